@@ -1,0 +1,6 @@
+"""
+The resource graph: one environment as AWS resources, compiled in milliseconds and without I/O.
+
+``compile_graph(environment, images)`` turns the model into it. Both provisioning engines read this one graph, as do
+the checks and the diagram.
+"""
