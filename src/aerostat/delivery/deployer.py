@@ -1,0 +1,253 @@
+"""The deployer: register, prepare, update once, watch, and report the truth."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from aerostat.delivery.observe import Observer, Watched
+from aerostat.delivery.release import RELEASE_TAG, Release, differences, revision, tag
+from aerostat.delivery.rollout import Observation, Status, Verdict, tell, verdict
+from aerostat.delivery.tasks import Ended, run_once
+from aerostat.diagnosis import Cause, explain
+from aerostat.errors import RolloutFailed, UsageError
+from aerostat.events import LogLine, RolloutMoved, Sink
+
+Record = Mapping[str, Any]
+
+
+class Detached(Exception):
+    """The user stopped watching; ECS goes on. ``service`` is the blueprint's name."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(service)
+        self.service = service
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """A deployment that ended well, or was not needed (``changed`` False)."""
+
+    service: str
+    revision: str
+    changed: bool
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cloud:
+    """boto3 clients of one account and region."""
+
+    ecs: Any
+    elbv2: Any
+    logs: Any
+
+
+class Deployer:
+    """
+    Deploys services of one environment.
+
+    Args:
+        emit: where events go.
+        now: the clock for event times and durations.
+        detach: set when the user wants to stop watching.
+        interval: pause between two looks at AWS.
+    """
+
+    def __init__(
+        self, cloud: Cloud, *, emit: Sink, now: Callable[[], datetime], detach: threading.Event, interval: timedelta
+    ) -> None:
+        self._cloud = cloud
+        self._emit = emit
+        self._now = now
+        self._detach = detach
+        self._interval = interval
+
+    # --- a new revision ------------------------------------------------------------------------------------------
+
+    def register(self, release: Release) -> Record:
+        """The task definition of the release, registered unless the live one is the same."""
+        live = self._live(release)
+        if live is not None:
+            answer = self._cloud.ecs.describe_task_definition(taskDefinition=live["taskDefinition"], include=["TAGS"])
+            if release.digest and tag(answer.get("tags", ()), RELEASE_TAG) == release.digest:
+                same: Record = answer["taskDefinition"]
+                return same
+        registered: Record = self._cloud.ecs.register_task_definition(**release.task_definition)["taskDefinition"]
+        return registered
+
+    def prepare(self, release: Release, task_definition: Record, network: Record) -> None:
+        """
+        Run ``deployment.before`` as a task of the new revision.
+
+        Raises:
+            RolloutFailed: if it exits with anything but 0; no task of the revision has taken part then.
+        """
+        self._moved(release.name, "BEFORE", f"running `{release.before}`")
+        ended = run_once(
+            self._cloud.ecs,
+            self._cloud.logs,
+            cluster=release.cluster,
+            task_definition=task_definition,
+            network=network,
+            command=["sh", "-c", release.before],
+            on_line=lambda at, task, text: self._emit(LogLine(at=at, subject=release.name, text=text, task=task)),
+            interval=self._interval,
+        )
+        if ended.exit_code != 0:
+            raise _before_failed(release, ended)
+
+    def deploy(self, release: Release, task_definition: Record) -> Outcome:
+        """
+        Make the registered revision serve: one UpdateService, then watch it to its end.
+
+        Raises:
+            RolloutFailed: when it does not end serving, with the cause.
+            Detached: when the user stops watching.
+        """
+        live = self._live(release)
+        if live is None:
+            raise UsageError(
+                f"the service `{release.name}` does not exist yet",
+                hint="`aerostat up` creates what the blueprint names",
+            )
+        ours = revision(task_definition["taskDefinitionArn"])
+        is_live = revision(live["taskDefinition"]) == ours
+        changed = differences(release.settings, live)
+        if is_live and not changed:
+            return self._settle(release, live, task_definition)
+        self._moved(release.name, Status.PENDING, _headline(live, ours, changed if is_live else []))
+        answer = self._cloud.ecs.update_service(
+            cluster=release.cluster,
+            service=release.service,
+            **release.settings,
+            **({} if is_live else {"taskDefinition": task_definition["taskDefinitionArn"]}),
+        )["service"]
+        return self._watch_current(release, answer, task_definition, changed=True)
+
+    def watch(self, release: Release) -> Outcome:
+        """Follow the deployment that is in progress, or the last one, of a live service."""
+        live = self._live(release)
+        if live is None:
+            raise UsageError(f"the service `{release.name}` does not exist", hint="`aerostat up` creates it")
+        task_definition = self._cloud.ecs.describe_task_definition(taskDefinition=live["taskDefinition"])
+        return self._watch_current(release, live, task_definition["taskDefinition"], changed=True)
+
+    def _settle(self, release: Release, live: Record, task_definition: Record) -> Outcome:
+        """Nothing to change; but it serves only once its deployment has ended well."""
+        if live["runningCount"] >= live["desiredCount"] and len(live["deployments"]) == 1:
+            primary = live["deployments"][0]
+            if primary.get("rolloutState", "COMPLETED") == "COMPLETED":
+                return Outcome(
+                    service=release.name, revision=revision(task_definition["taskDefinitionArn"]), changed=False
+                )
+        return self._watch_current(release, live, task_definition, changed=True)
+
+    # --- watching ------------------------------------------------------------------------------------------------
+
+    def _watch_current(self, release: Release, service: Record, task_definition: Record, *, changed: bool) -> Outcome:
+        watched = Watched(
+            name=release.name,
+            cluster=release.cluster,
+            service=release.service,
+            deployment=self._deployment_of(service),
+            task_definition=task_definition,
+            health_check_path=release.health_check_path,
+        )
+        started = self._now()
+        seen, cause = self._follow(watched, started)
+        seconds = (self._now() - started).total_seconds()
+        ended = verdict(seen)
+        if ended is Verdict.SERVING:
+            return Outcome(service=release.name, revision=watched.revision, changed=changed, seconds=seconds)
+        raise _rollout_failed(watched, seen, ended, cause)
+
+    def _deployment_of(self, service: Record) -> str:
+        """The service deployment that an answer of ECS speaks of; the newest one if it names none."""
+        if current := service.get("currentServiceDeployment"):
+            return str(current)
+        newest = self._cloud.ecs.list_service_deployments(
+            cluster=service["clusterArn"], service=service["serviceArn"], maxResults=1
+        )["serviceDeployments"]
+        if not newest:
+            raise UsageError(f"`{service['serviceName']}` has never been deployed", hint="`aerostat deploy` deploys it")
+        return str(newest[0]["serviceDeploymentArn"])
+
+    def _follow(self, watched: Watched, started: datetime) -> tuple[Observation, Cause | None]:
+        """Look until the deployment has ended; stop it as soon as no retry can help."""
+        observer = Observer(watched, ecs=self._cloud.ecs, elbv2=self._cloud.elbv2, logs=self._cloud.logs)
+        before: Observation | None = None
+        cause: Cause | None = None
+        while True:
+            seen = observer.look()
+            if line := tell(before, seen):
+                self._moved(watched.name, line.stage, line.text, elapsed=_elapsed(self._now() - started))
+            before = seen
+            if seen.status.is_final:
+                return seen, None if seen.status is Status.SUCCESSFUL else cause or explain(observer.evidence())
+            if cause is None and (found := explain(observer.evidence())).is_deterministic:
+                cause = found
+                self._stop(watched, found)
+            if self._detach.wait(self._interval.total_seconds()):
+                raise Detached(watched.name)
+
+    def _stop(self, watched: Watched, cause: Cause) -> None:
+        """Ask ECS to roll back now: what we saw will not get better by itself."""
+        self._moved(watched.name, Status.STOP_REQUESTED, f"{cause.sentence}; no retry can help")
+        try:
+            self._cloud.ecs.stop_service_deployment(serviceDeploymentArn=watched.deployment, stopType="ROLLBACK")
+        except self._cloud.ecs.exceptions.ConflictException:
+            return  # it has ended by itself in the meantime; the next look says how
+
+    def _live(self, release: Release) -> Record | None:
+        try:
+            found = self._cloud.ecs.describe_services(cluster=release.cluster, services=[release.service])["services"]
+        except self._cloud.ecs.exceptions.ClusterNotFoundException:
+            return None
+        return next((one for one in found if one["status"] == "ACTIVE"), None)
+
+    def _moved(self, service: str, stage: str, text: str, **details: str) -> None:
+        self._emit(RolloutMoved(at=self._now(), subject=service, stage=stage, text=text, details=details))
+
+
+def _headline(live: Record, ours: str, changed: list[str]) -> str:
+    if changed:
+        return f"changing {', '.join(changed)}"
+    return f"{revision(live['taskDefinition'])} -> {ours}"
+
+
+def _elapsed(duration: timedelta) -> str:
+    seconds = int(duration.total_seconds())
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def _before_failed(release: Release, ended: Ended) -> RolloutFailed:
+    ending = f"exited with {ended.exit_code}" if ended.exit_code is not None else f"did not start: {ended.reason}"
+    return RolloutFailed(
+        f"`{release.before}` {ending}; nothing of `{release.name}` was changed",
+        because=tuple(f"log: {line}" for line in ended.log_tail),
+        hint="mend what it reports and deploy again; the revision that served before still serves",
+    )
+
+
+def _rollout_failed(watched: Watched, seen: Observation, ended: Verdict, cause: Cause | None) -> RolloutFailed:
+    match ended:
+        case Verdict.ROLLED_BACK:
+            message = f"rolled back `{watched.name}` to {seen.live}"
+        case Verdict.SUPERSEDED:
+            return RolloutFailed(
+                f"another deployment replaced ours of `{watched.name}`",
+                because=(seen.reason,),
+                hint=f"`aerostat status {watched.name}` shows what serves now",
+            )
+        case Verdict.STOPPED:
+            message = f"the deployment of `{watched.name}` was stopped"
+        case _:
+            message = f"`{watched.name}` does not serve {watched.revision}"
+    because = (*((f"ECS: {seen.reason}",) if seen.reason else ()), *(cause.because if cause else ()))
+    return RolloutFailed(
+        f"{message}: {cause.sentence}" if cause else message, because=because, hint=cause.hint if cause else ""
+    )
