@@ -1,0 +1,1 @@
+"""Measured figures: each module is one measurement and prints one JSON document. See README.md beside this file."""
