@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, Union
 
-Mode: TypeAlias = Literal["managed", "data", "ephemeral"]
+#: ``input`` is a value that the deployer brings (type ``variable``): an environment variable here, a variable in
+#: Terraform. ``data`` is read; ``ephemeral`` is made or read anew in each run and never recorded.
+Mode: TypeAlias = Literal["managed", "data", "ephemeral", "input"]
 
 
 @dataclass(frozen=True)

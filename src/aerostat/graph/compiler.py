@@ -1,0 +1,65 @@
+"""From the model to the graph: every family in turn, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from aerostat.errors import AerostatBug
+from aerostat.graph.families.cache import cache
+from aerostat.graph.families.database import database
+from aerostat.graph.families.email import email
+from aerostat.graph.families.iam import iam
+from aerostat.graph.families.load_balancer import load_balancer
+from aerostat.graph.families.logs import logs
+from aerostat.graph.families.messaging import messaging
+from aerostat.graph.families.network import network
+from aerostat.graph.families.secrets import secrets
+from aerostat.graph.families.security import security
+from aerostat.graph.families.services import services
+from aerostat.graph.families.storage import storage
+from aerostat.graph.resource import Graph, Resource
+from aerostat.graph.scope import Scope
+from aerostat.model import Environment
+
+Family = Callable[[Scope], Iterator[Resource]]
+
+#: In the order in which a reader would want to meet them.
+FAMILIES: tuple[Family, ...] = (
+    network,
+    security,
+    load_balancer,
+    database,
+    cache,
+    storage,
+    messaging,
+    email,
+    secrets,
+    iam,
+    logs,
+    services,
+)
+
+
+def compile_graph(environment: Environment, images: Mapping[str, str]) -> Graph:
+    """
+    The environment's resources.
+
+    Args:
+        images: image reference by service name, with its digest: whole, or ``@sha256:...`` alone for one in the
+            repository that the graph itself makes. "" for a service that has not been built yet.
+
+    Raises:
+        AerostatBug: if two things of the blueprint would be called the same.
+    """
+    scope = Scope(environment=environment, images=images)
+    resources: dict[str, Resource] = {}
+    for family in FAMILIES:
+        for resource in family(scope):
+            if resource.address in resources:
+                raise AerostatBug(
+                    f"two resources would be called {resource.address}",
+                    because=[f"one comes from {resources[resource.address].origin}, one from {resource.origin}"],
+                    hint="rename one of them in the blueprint, and please report this",
+                )
+            resources[resource.address] = resource
+    return Graph(resources)

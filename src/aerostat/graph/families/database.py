@@ -1,0 +1,166 @@
+"""
+RDS instances, each with its password and its connection details in Secrets Manager.
+
+The password is written to a secret *first* and the instance reads it from there. Were it handed to both at once, a
+run that dies between the two would leave an instance whose password nobody knows. No value ever reaches a state
+file: it is made, stored and read through ephemeral resources and write-only arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aerostat.graph import names
+from aerostat.graph.families.network import private_subnets
+from aerostat.graph.families.security import POSTGRES_PORT, group
+from aerostat.graph.names import label
+from aerostat.graph.resource import Json, Ref, Resource, Text
+from aerostat.graph.scope import Scope
+from aerostat.model import Database
+
+#: RDS keeps `admin`, `postgres` and others for itself.
+USERNAME = "app"
+_PASSWORD_LENGTH = 32
+
+
+def database(scope: Scope) -> Iterator[Resource]:
+    if not scope.environment.databases:
+        return
+    yield Resource(
+        type="aws_db_subnet_group",
+        name="main",
+        arguments={
+            "name": scope.name(),
+            "description": f"Private subnets of {scope.name()}",
+            "subnet_ids": private_subnets(scope),
+            "tags": scope.tags(),
+        },
+        origin="databases",
+    )
+    for one in scope.environment.databases.values():
+        yield from _password(scope, one)
+        yield _instance(scope, one)
+        yield from _connection(scope, one)
+
+
+def connection_secret(name: str) -> Ref:
+    """ARN of the secret with keys engine, username, password, host, port, dbname and url."""
+    return Ref(f"aws_secretsmanager_secret.{label(name)}", "arn")
+
+
+def connection_version(name: str) -> str:
+    """Address of what must exist before ECS can read the connection secret."""
+    return f"aws_secretsmanager_secret_version.{label(name)}"
+
+
+def _password(scope: Scope, one: Database) -> Iterator[Resource]:
+    name, origin = f"{label(one.name)}_password", f"databases.{one.name}"
+    yield Resource(
+        type="aws_secretsmanager_random_password",
+        name=name,
+        arguments={"password_length": _PASSWORD_LENGTH, "exclude_punctuation": True},
+        mode="ephemeral",
+        origin=origin,
+        comment="Letters and digits only: it becomes part of a URL.",
+    )
+    yield _secret(scope, one, name, "password")
+    yield Resource(
+        type="aws_secretsmanager_secret_version",
+        name=name,
+        arguments={
+            "secret_id": Ref(f"aws_secretsmanager_secret.{name}", "id"),
+            "secret_string_wo": Ref(f"aws_secretsmanager_random_password.{name}", "random_password"),
+            "secret_string_wo_version": 1,
+        },
+        origin=origin,
+    )
+    yield Resource(
+        type="aws_secretsmanager_secret_version",
+        name=f"stored_{name}",
+        arguments={"secret_id": Ref(f"aws_secretsmanager_secret_version.{name}", "secret_id")},
+        mode="ephemeral",
+        origin=origin,
+        comment="Read back, so that the instance gets the stored password even if an earlier run died half-way.",
+    )
+
+
+def _instance(scope: Scope, one: Database) -> Resource:
+    identifier = scope.name(one.name, limit=names.DATABASE_INSTANCE)
+    return Resource(
+        type="aws_db_instance",
+        name=label(one.name),
+        arguments={
+            "identifier": identifier,
+            "engine": one.engine,
+            "engine_version": one.version,
+            "instance_class": one.instance,
+            "allocated_storage": one.storage,
+            "storage_type": "gp3",
+            "storage_encrypted": True,
+            "db_name": database_name(scope, one),
+            "username": USERNAME,
+            "password_wo": _stored_password(one),
+            "password_wo_version": 1,
+            "port": POSTGRES_PORT,
+            "db_subnet_group_name": Ref("aws_db_subnet_group.main", "name"),
+            "vpc_security_group_ids": [group(one.name)],
+            "publicly_accessible": False,
+            "multi_az": one.multi_az,
+            "backup_retention_period": one.backup_retention.days,
+            "copy_tags_to_snapshot": True,
+            "deletion_protection": one.deletion_protection,
+            "skip_final_snapshot": scope.is_local,
+            **({} if scope.is_local else {"final_snapshot_identifier": f"{identifier}-final"}),
+            "tags": scope.tags(),
+        },
+        origin=f"databases.{one.name}",
+    )
+
+
+def database_name(scope: Scope, one: Database) -> str:
+    """The PostgreSQL database inside the instance. RDS refuses reserved words, so ``database`` alone would not do."""
+    return label(scope.environment.application, one.name)[:63]
+
+
+def _connection(scope: Scope, one: Database) -> Iterator[Resource]:
+    instance, password = f"aws_db_instance.{label(one.name)}", _stored_password(one)
+    host, port, dbname = Ref(instance, "address"), Ref(instance, "port"), Ref(instance, "db_name")
+    yield _secret(scope, one, label(one.name), "connection")
+    yield Resource(
+        type="aws_secretsmanager_secret_version",
+        name=label(one.name),
+        arguments={
+            "secret_id": connection_secret(one.name),
+            "secret_string_wo": Json(
+                {
+                    "engine": one.engine,
+                    "username": USERNAME,
+                    "password": password,
+                    "host": host,
+                    "port": port,
+                    "dbname": dbname,
+                    "url": Text(("postgresql://", USERNAME, ":", password, "@", host, ":", port, "/", dbname)),
+                }
+            ),
+            "secret_string_wo_version": 1,
+        },
+        origin=f"databases.{one.name}",
+    )
+
+
+def _stored_password(one: Database) -> Ref:
+    return Ref(f"aws_secretsmanager_secret_version.stored_{label(one.name)}_password", "secret_string")
+
+
+def _secret(scope: Scope, one: Database, name: str, kind: str) -> Resource:
+    return Resource(
+        type="aws_secretsmanager_secret",
+        name=name,
+        arguments={
+            "name": scope.path(one.name, kind),
+            "description": f"The {kind} of {scope.name(one.name)}",
+            "recovery_window_in_days": 0 if scope.is_local else 7,
+            "tags": scope.tags(),
+        },
+        origin=f"databases.{one.name}",
+    )
