@@ -1,0 +1,162 @@
+"""
+One local cloud, put together: journal, clock, addresses, services, controllers, gateway.
+
+This is the only place that knows every room. A service is one line in :meth:`Cloud._build`; what needs starting and
+stopping is found by its methods: ``start`` and ``stop`` for loops, ``shutdown`` for what must end with the cloud.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from localcloud.clock import Clock
+from localcloud.gateway.http import Request, Response
+from localcloud.gateway.registry import Registry
+from localcloud.gateway.server import Gateway, json_response, listen
+from localcloud.journal.tables import Journal
+from localcloud.moto_host.host import Moto
+from localcloud.running.endpoints import AddressBook
+from localcloud.services.sts import SecurityTokens
+from localcloud.settings import Settings
+from localcloud.state_folder import Card, StateFolder
+
+log = logging.getLogger(__name__)
+
+
+class Cloud:
+    """
+    A local cloud in this process.
+
+    Raises:
+        AlreadyRunning: another cloud holds the state folder.
+        OSError: the port is taken.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._folder = StateFolder(settings.state)
+        try:
+            self._prepare(settings)
+        except BaseException:
+            self._folder.release()
+            raise
+
+    def _prepare(self, settings: Settings) -> None:
+        self.journal = Journal(settings.state / "records.sqlite")
+        listener = listen(self._port(settings.port))
+        self.settings = replace(settings, port=listener.getsockname()[1])
+        self._memory.put("cloud", {"port": self.settings.port, "network": self._network()})
+        self.clock = Clock(self.settings.speed)
+        self.book = AddressBook(self.journal, network=self._network())
+        self.moto = Moto(self.settings.state / "moto", authority=f"127.0.0.1:{self.settings.port}")
+        self.registry = Registry(self.moto)
+        self.gateway = Gateway(self.settings, listener, self.registry, self.moto)
+        self.gateway.mount("/_localcloud/health", self._health)
+        self._ready = False
+        self._parts: list[Any] = []
+
+    def _build(self) -> None:
+        """Every room, in the order in which they start."""
+        self._add(SecurityTokens())
+
+    def start(self) -> Card:
+        """Serve. Returns when the port answers and every controller runs."""
+        self.moto.restore()
+        self._build()
+        _each(self._parts, "start")
+        self.gateway.start()
+        self._ready = True
+        card = self._card()
+        self._folder.publish(card)
+        self.moto.prewarm()
+        return card
+
+    def stop(self, *, shutdown: bool = True) -> None:
+        """
+        Stop serving.
+
+        Args:
+            shutdown: end tasks, load balancers and databases too; else they run on and the next start adopts them.
+        """
+        self._ready = False
+        self.gateway.stop()
+        backwards = list(reversed(self._parts))
+        _each(backwards, "stop")
+        if shutdown:
+            _each(backwards, "shutdown")
+        self.journal.close()
+        self._folder.release()
+
+    def _add(self, part: Any) -> Any:
+        """Take in a service or a controller."""
+        if hasattr(part, "name"):
+            self.registry.add(part)
+        self._parts.append(part)
+        return part
+
+    @property
+    def _memory(self) -> Any:
+        return self.journal.table("cloud")
+
+    def _port(self, wanted: int) -> int:
+        """For port 0 the port of last time, if it is free: tasks that still run know it."""
+        last = (self._memory.get("cloud") or {}).get("port", 0)
+        if wanted or not last:
+            return wanted
+        try:
+            listen(last).close()
+        except OSError:
+            return 0
+        return int(last)
+
+    def _network(self) -> int:
+        """The third byte of this cloud's loopback addresses, so that clouds side by side seldom meet."""
+        known = (self._memory.get("cloud") or {}).get("network")
+        return int(known or zlib.crc32(str(self._state_path()).encode()) % 254 + 1)
+
+    def _state_path(self) -> str:
+        return str(self.settings.state.resolve())
+
+    def _card(self) -> Card:
+        return Card(
+            endpoint=self.settings.endpoint_url,
+            pid=os.getpid(),
+            started=datetime.now(UTC).isoformat(timespec="seconds"),
+            account=self.settings.account,
+            region=self.settings.region,
+            speed=self.settings.speed,
+            versions=versions(),
+        )
+
+    async def _health(self, request: Request) -> Response:
+        document = {"ready": self._ready, "versions": versions(), "services": self.registry.names()}
+        return json_response(document, status=200 if self._ready else 503)
+
+
+def versions() -> dict[str, str]:
+    """What is running, for cards, health and bug reports."""
+    return {
+        "localcloud": version("aerostat"),
+        "moto": version("moto"),
+        "botocore": version("botocore"),
+        "python": platform.python_version(),
+    }
+
+
+def _each(parts: Sequence[Any], what: str) -> None:
+    """Call a method on each part that has it; when stopping, one part's failure does not keep the others running."""
+    for part in parts:
+        if method := getattr(part, what, None):
+            try:
+                method()
+            except Exception:
+                if what == "start":
+                    raise
+                log.exception("%s of %s failed", what, type(part).__name__)
