@@ -65,7 +65,7 @@ class _Pickler(cloudpickle.CloudPickler):  # type: ignore[misc]
         self._homes: dict[str, dict[int, tuple[Address, Path]]] = {}
 
     def reducer_override(self, obj: Any) -> Any:
-        kind = type(obj)
+        kind: Any = type(obj)
         if isinstance(obj, BaseBackend):
             return backend_at, _address(obj)
         if kind in _REBUILT:
@@ -124,12 +124,12 @@ def _owner(kind: Any) -> str | None:
 
 
 def _address(backend: BaseBackend) -> Address:
-    for service in (_owner(type(backend)),):
-        if service:
-            for region, known in backends_of(service)[backend.account_id].items():
-                if known is backend:
-                    return service, backend.account_id, region
-    raise pickle.PicklingError(f"{type(backend).__name__} is not among moto's backends")
+    kind: Any = type(backend)
+    if service := _owner(kind):
+        for region, known in backends_of(service)[backend.account_id].items():
+            if known is backend:
+                return service, backend.account_id, region
+    raise pickle.PicklingError(f"{kind.__name__} is not among moto's backends")
 
 
 def _state(backend: BaseBackend) -> dict[str, Any]:
