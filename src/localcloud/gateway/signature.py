@@ -29,13 +29,14 @@ def is_valid(request: Request, body: bytes, scope: Scope, secret: str) -> bool:
     """
     if scope.placement is Placement.VERSION_2:
         return True
-    expected = signature(request, body, scope, secret)
-    return hmac.compare_digest(expected, scope.signature)
+    return any(
+        hmac.compare_digest(_signature(request, body, scope, secret, path), scope.signature)
+        for path in _canonical_paths(request.raw_path, scope.service)
+    )
 
 
-def signature(request: Request, body: bytes, scope: Scope, secret: str) -> str:
-    """The signature that the request should carry, in hexadecimal."""
-    canonical = _canonical_request(request, body, scope)
+def _signature(request: Request, body: bytes, scope: Scope, secret: str, path: str) -> str:
+    canonical = _canonical_request(request, body, scope, path)
     text = "\n".join(
         (
             "AWS4-HMAC-SHA256",
@@ -67,12 +68,12 @@ def has_expired(request: Request, scope: Scope, now: datetime) -> bool:
         return True
 
 
-def _canonical_request(request: Request, body: bytes, scope: Scope) -> str:
+def _canonical_request(request: Request, body: bytes, scope: Scope, path: str) -> str:
     headers = "".join(f"{name}:{_trimmed(request.headers.get(name, ''))}\n" for name in scope.signed_headers)
     return "\n".join(
         (
             request.method,
-            _canonical_path(request.raw_path, scope.service),
+            path,
             _canonical_query(request.query_string),
             headers,
             ";".join(scope.signed_headers),
@@ -81,14 +82,19 @@ def _canonical_request(request: Request, body: bytes, scope: Scope) -> str:
     )
 
 
-def _canonical_path(raw_path: str, service: str) -> str:
+def _canonical_paths(raw_path: str, service: str) -> tuple[str, ...]:
+    """
+    The path as the client may have signed it.
+
+    S3's clients sign it as they send it; some send characters such as ``'`` bare and sign them encoded.
+    """
     if service == "s3":
-        return quote(unquote(raw_path, errors="surrogateescape"), safe="/~", errors="surrogateescape")
+        return raw_path, quote(raw_path, safe="/~%")
     normal = posixpath.normpath(raw_path) if raw_path else "/"
     normal = "/" + normal.lstrip("/")
     if raw_path.endswith("/") and normal != "/":
         normal += "/"
-    return quote(normal, safe="/~")
+    return (quote(normal, safe="/~"),)
 
 
 def _canonical_query(query_string: str) -> str:
