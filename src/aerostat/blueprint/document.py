@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from aerostat.blueprint.values import (
     Address,
@@ -32,6 +32,7 @@ from aerostat.blueprint.values import (
     Name,
     NodeType,
     Port,
+    Region,
     Shaped,
     ShortForm,
     StartPeriod,
@@ -41,6 +42,7 @@ from aerostat.blueprint.values import (
     VariableValue,
     Version,
     VisibilityTimeout,
+    wrong,
 )
 
 _SECOND = timedelta(seconds=1)
@@ -80,6 +82,14 @@ class RouteSection(Section):
         Field(strict=False),
     ] = ()
     """Host names; none means all."""
+
+
+def _route(value: object) -> object:
+    """``/api/*`` and ``api.example.com/*`` as mappings of path and hosts."""
+    if not isinstance(value, str) or value.startswith("/"):
+        return {"path": value} if isinstance(value, str) else value
+    host, slash, path = value.partition("/")
+    return {"path": f"/{path}" if slash else "/*", "hosts": [host]} if "." in host else {"path": value}
 
 
 class HealthCheckSection(Section):
@@ -122,7 +132,7 @@ class CircuitBreakerSection(Section):
     rollback: bool = True
     """Go back to the last revision that worked."""
     threshold_type: Literal["COUNT", "BOUNDED_PERCENT", "UNBOUNDED_PERCENT"] = "BOUNDED_PERCENT"
-    """Whether `threshold` is a number of tasks, a percentage of the desired count within 3 to 200, or without bounds."""
+    """Whether `threshold` is a number of tasks, or a percentage of the desired count, within 3 to 200 or unbounded."""
     threshold: Annotated[int, Between(at_least=1, at_most=1000)] = 50
     """Failed tasks (or percent) after which the deployment has failed."""
     reset_on_healthy_task: bool = True
@@ -164,9 +174,7 @@ class ServiceSection(Section):
     """MiB of memory."""
     desired_count: Annotated[int, Between(at_least=0, at_most=5000)] = 1
     """How many tasks run."""
-    routes: Annotated[
-        tuple[Annotated[RouteSection, BeforeValidator(lambda value: _route(value))], ...], Field(strict=False)
-    ] = ()
+    routes: Annotated[tuple[Annotated[RouteSection, BeforeValidator(_route)], ...], Field(strict=False)] = ()
     """Ways in through the load balancer: `/*`, `/api/*`, `api.example.com/*`, or mappings of path and hosts."""
     health_check: Annotated[HealthCheckSection, ShortForm("path")] = HealthCheckSection()
     """The load balancer's health check: a path, or a mapping."""
@@ -304,12 +312,25 @@ TagName = Annotated[
 ]
 
 
+def _one_region(regions: tuple[str, ...]) -> tuple[str, ...]:
+    if not regions:
+        raise wrong("missing-key", "must name a region", suggestion="write `regions: [us-east-1]`")
+    if len(regions) > 1:
+        raise wrong(
+            "not-yet-supported",
+            "may name only one region yet",
+            reason="further regions come with disaster recovery, in a later version",
+            suggestion=f"write `regions: [{regions[0]}]`",
+        )
+    return regions
+
+
 class Document(Section):
     """One environment of a blueprint: the sections with that environment's overrides merged in."""
 
     application: Name
     """The application's name; it begins the name of everything on AWS."""
-    regions: Annotated[tuple[str, ...], Field(strict=False)] = ("us-east-1",)
+    regions: Annotated[tuple[Region, ...], Field(strict=False), AfterValidator(_one_region)] = ("us-east-1",)
     """AWS regions; the first is the primary one."""
     services: Annotated[Mapping[Name, ServiceSection], EmptyAllowed] = Field(default_factory=dict)
     """What runs, by name."""
@@ -329,11 +350,3 @@ class Document(Section):
     """The network."""
     tags: Annotated[Mapping[TagName, Annotated[VariableValue, Tag]], EmptyAllowed] = Field(default_factory=dict)
     """Tags of every resource."""
-
-
-def _route(value: object) -> object:
-    """``/api/*`` and ``api.example.com/*`` as mappings of path and hosts."""
-    if not isinstance(value, str) or value.startswith("/"):
-        return {"path": value} if isinstance(value, str) else value
-    host, slash, path = value.partition("/")
-    return {"path": f"/{path}" if slash else "/*", "hosts": [host]} if "." in host else {"path": value}

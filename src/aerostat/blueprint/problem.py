@@ -47,8 +47,9 @@ class Problem:
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that ``word`` was most likely meant to be, or ""."""
     by_lower = {one.lower(): one for one in known}
-    matches = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[matches[0]] if matches else ""
+    matches = difflib.get_close_matches(word.lower(), by_lower, n=5, cutoff=0.6)
+    swapped = [one for one in matches if sorted(one) == sorted(word.lower())]
+    return by_lower[(swapped or matches)[0]] if matches else ""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

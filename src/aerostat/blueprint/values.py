@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from aerostat.blueprint.node import WrittenFloat, WrittenInt
+from aerostat.blueprint.problem import did_you_mean
+from aerostat.blueprint.regions import known_regions
 
 _DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,9})s)?")
 _DURATION_SCHEMA = r"^(\d+d)?(\d+h)?(\d+m)?(\d+s)?$"
@@ -168,6 +170,18 @@ def _cidr(value: str) -> str:
     return value
 
 
+def _region(value: str) -> str:
+    known = known_regions()
+    if value not in known:
+        raise wrong(
+            "unknown-region",
+            f"is not an AWS region: `{_shortened(value)}`",
+            reason="botocore does not know it; a newer boto3 may",
+            suggestion=did_you_mean(value, known),
+        )
+    return value
+
+
 def _nothing_is_empty(value: object) -> object:
     return {} if value is None else value
 
@@ -221,6 +235,7 @@ Domain = Annotated[
 Address = Annotated[
     str, Shaped(pattern=r"[^@\s<>]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,63}", form="a mail address such as `team@example.com`")
 ]
+Region = Annotated[str, AfterValidator(_region)]
 Port = Annotated[int, Between(at_least=1, at_most=65535)]
 
 

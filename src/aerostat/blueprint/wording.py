@@ -50,7 +50,8 @@ def problem_of(error: ErrorDetails) -> Problem:
 def settings_at(path: KeyPath) -> tuple[str, ...]:
     """The settings that a mapping at ``path`` may have; none when its keys are free."""
     section = _section_at(path)
-    return tuple(section.model_fields) if section is not None else ()
+    beyond_one_environment = ("environments",) if not path else ()
+    return (*section.model_fields, *beyond_one_environment) if section is not None else ()
 
 
 def _section_at(path: KeyPath) -> type[BaseModel] | None:
@@ -61,7 +62,7 @@ def _section_at(path: KeyPath) -> type[BaseModel] | None:
 
 
 def _below(annotation: Any, key: str | int) -> Any:
-    """What stands below ``key``: a field's type for a section, the values' type for a mapping, the items' for a list."""
+    """What stands below ``key``: the type of a section's field, of a mapping's values, of a list's items."""
     section = _section_in(annotation)
     if section is not None:
         field = section.model_fields.get(str(key))

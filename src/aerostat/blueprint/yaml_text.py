@@ -144,9 +144,9 @@ class _Walk:
                 result[name] = self.node(value, key_at=at)
         return {**inherited, **result}
 
-    def _inherited(self, value: object, at: Mark) -> dict[str, Node]:
+    def _inherited(self, value: ComposedNode, at: Mark) -> dict[str, Node]:
         """What ``<<: *anchor`` or ``<<: [*one, *two]`` brings in; the first of several wins, as YAML 1.1 had it."""
-        sources = value.value if isinstance(value, SequenceNode) else [value]
+        sources: list[ComposedNode] = list(value.value) if isinstance(value, SequenceNode) else [value]
         result: dict[str, Node] = {}
         for source in sources:
             node = self.node(source, key_at=at)
