@@ -16,11 +16,13 @@ from pathlib import Path
 
 from aerostat import model
 from aerostat.blueprint import resolve as resolving
+from aerostat.blueprint.initial import initial
 from aerostat.blueprint.problem import did_you_mean
 from aerostat.blueprint.reading import LOCAL, Blueprint, examine
+from aerostat.blueprint.schema import schema
 from aerostat.errors import BlueprintError, UsageError
 
-__all__ = ["LOCAL", "Blueprint", "examine", "load", "resolve"]
+__all__ = ["LOCAL", "Blueprint", "examine", "initial", "load", "resolve", "schema"]
 
 
 def load(path: Path) -> Blueprint:

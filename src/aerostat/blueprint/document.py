@@ -112,7 +112,7 @@ class HealthCheckSection(Section):
 class ContainerHealthCheckSection(Section):
     """A command inside the container that says whether it is healthy."""
 
-    command: Annotated[str, Shaped(pattern=r"(?s).*\S.*", form="a command")]
+    command: Annotated[str, Shaped(pattern=r"[\s\S]*\S[\s\S]*", form="a command")]
     """Run by a shell in the container; exit code 0 means healthy."""
     interval: HealthCheckInterval = 30 * _SECOND
     """Time between two checks, 5s to 5m."""
@@ -304,7 +304,7 @@ Tag = Annotated[str, Shaped(pattern=r"[\w\s_.:/=+@-]*", form="letters, digits, s
 TagName = Annotated[
     str,
     Shaped(
-        pattern=r"(?!(?i:aws:))[\w\s_.:/=+@-]+",
+        pattern=r"(?![aA][wW][sS]:)[\w\s_.:/=+@-]+",
         form="letters, digits, spaces and _.:/=+-@, not beginning with `aws:`",
         id="bad-name",
         at_most=128,

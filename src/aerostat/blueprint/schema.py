@@ -54,13 +54,11 @@ def schema_text() -> str:
 
 
 def _with_nothing(section: dict[str, Any]) -> dict[str, Any]:
-    """``databases:`` with nothing below is legal, and so is ``cache:`` with nothing below in it."""
+    """``databases:`` with nothing below is legal; a name that fits no pattern is not."""
     kept = {key: value for key, value in section.items() if key != "default"}
     if section.get("type") == "object":
-        entries = section.get("additionalProperties")
-        if isinstance(entries, dict) and "$ref" in entries:
-            kept["additionalProperties"] = {"anyOf": [entries, {"type": "null"}]}
         kept["type"] = ["object", "null"]
+        kept["additionalProperties"] = False
     return kept
 
 

@@ -88,6 +88,6 @@ def _plain_text_secrets(service: Service) -> Iterator[Problem]:
                 severity=Severity.WARNING,
                 message=f"`{name}` of service `{service.name}` looks like a secret written in plain text",
                 reason="whoever reads this file or the task definition can read it",
-                suggestion=f"define `secrets: {{{name}: {{from_environment: {name}}}}}` and list `{name}` in `secrets` here",
+                suggestion=f"define `{name}: {{from_environment: {name}}}` in `secrets` and list it in `secrets` here",
                 is_confidential=True,
             )

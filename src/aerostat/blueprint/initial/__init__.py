@@ -1,0 +1,14 @@
+"""``aerostat init``: a project is looked at (``sources``, ``project``) and a blueprint written for it (``example``)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aerostat.blueprint.initial.example import example
+from aerostat.blueprint.initial.project import project_of
+from aerostat.blueprint.initial.sources import sources_in
+
+
+def initial(folder: Path) -> str:
+    """The commented blueprint that fits the project in ``folder``; it has no findings."""
+    return example(project_of(sources_in(folder)))
