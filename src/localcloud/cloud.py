@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+from localcloud.api import Service
 from localcloud.clock import Clock
 from localcloud.gateway.http import Request, Response
 from localcloud.gateway.registry import Registry
@@ -96,7 +97,7 @@ class Cloud:
 
     def _add(self, part: Any) -> Any:
         """Take in a service or a controller."""
-        if hasattr(part, "name"):
+        if isinstance(part, Service):
             self.registry.add(part)
         self._parts.append(part)
         return part

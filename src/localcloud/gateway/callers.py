@@ -68,4 +68,6 @@ def _verify(request: Request, body: bytes, scope: Scope, principal: Principal) -
 def _session_token(request: Request, scope: Scope) -> str:
     if scope.placement is Placement.PRESIGNED:
         return request.query().get("X-Amz-Security-Token", "")
+    if scope.placement is Placement.PRESIGNED_VERSION_2:
+        return request.query().get("x-amz-security-token", "")
     return request.headers.get("x-amz-security-token", "")

@@ -98,6 +98,7 @@ class Dispatcher:
 
     async def _answer(self, exchange: _Exchange) -> Response:
         request = exchange.request
+        exchange.protocol = _likely_protocol(request, "")
         scope = _scope(request)
         exchange.signing_name = scope.service if scope else await _unsigned_service(request)
         exchange.protocol = _likely_protocol(request, exchange.signing_name)

@@ -19,6 +19,7 @@ class Placement(Enum):
     HEADER = auto()
     PRESIGNED = auto()
     VERSION_2 = auto()
+    PRESIGNED_VERSION_2 = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +59,9 @@ def credential_scope(request: Request) -> Scope | None:
     if "X-Amz-Credential=" in request.query_string:
         return _from_query(request.query())
     if authorization.startswith("AWS "):
-        return _version_2(authorization[4:].partition(":")[0])
+        return _version_2(authorization[4:].partition(":")[0], Placement.VERSION_2)
     if "AWSAccessKeyId=" in request.query_string:
-        return _version_2(request.query().get("AWSAccessKeyId", ""))
+        return _version_2(request.query().get("AWSAccessKeyId", ""), Placement.PRESIGNED_VERSION_2)
     return None
 
 
@@ -100,7 +101,7 @@ def _scope(credential: str, signature: str, signed_headers: str, placement: Plac
     )
 
 
-def _version_2(access_key: str) -> Scope:
+def _version_2(access_key: str, placement: Placement) -> Scope:
     return Scope(
         access_key=access_key,
         date="",
@@ -108,5 +109,5 @@ def _version_2(access_key: str) -> Scope:
         service="s3",
         signature="",
         signed_headers=(),
-        placement=Placement.VERSION_2,
+        placement=placement,
     )

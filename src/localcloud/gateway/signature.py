@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
+from localcloud.gateway import signature_v2
 from localcloud.gateway.http import Request
 from localcloud.gateway.scope import Placement, Scope
 
@@ -22,13 +23,9 @@ _SPACES = re.compile(r"\s+")
 
 
 def is_valid(request: Request, body: bytes, scope: Scope, secret: str) -> bool:
-    """
-    Whether the holder of ``secret`` signed this request.
-
-    Version 2 signatures are not checked: they are legacy, of S3 only, and say nothing about the payload.
-    """
-    if scope.placement is Placement.VERSION_2:
-        return True
+    """Whether the holder of ``secret`` signed this request."""
+    if scope.placement in (Placement.VERSION_2, Placement.PRESIGNED_VERSION_2):
+        return signature_v2.is_valid(request, secret)
     return any(
         hmac.compare_digest(_signature(request, body, scope, secret, path), scope.signature)
         for path in _canonical_paths(request.raw_path, scope.service)
@@ -58,6 +55,8 @@ def signed_at(request: Request, scope: Scope) -> str:
 
 def has_expired(request: Request, scope: Scope, now: datetime) -> bool:
     """Whether a presigned URL is used after its time."""
+    if scope.placement is Placement.PRESIGNED_VERSION_2:
+        return signature_v2.has_expired(request, now)
     if scope.placement is not Placement.PRESIGNED:
         return False
     query = request.query()
