@@ -78,7 +78,7 @@ class AddressBook:
                     self._table.delete(key)
 
     def _choose(self, owner: str, port: int) -> Endpoint:
-        host = self._address_of(owner)
+        host = self.host_of(owner)
         candidates = [port] if port >= 1024 or is_free(host, port) else []
         candidates += range(8000 + port % 1000, 9000)
         for candidate in candidates:
@@ -86,8 +86,16 @@ class AddressBook:
                 return Endpoint(host, candidate)
         raise OSError(f"no free port on {host} for {owner}")
 
-    def _address_of(self, owner: str) -> str:
+    def release_port(self, owner: str, port: int) -> None:
+        """Forget one endpoint of an owner that keeps its others."""
+        self._table.delete(f"owner/{owner}/{port}")
+
+    def host_of(self, owner: str) -> str:
         """An address of its own for the owner, or 127.0.0.1 where the machine has only that."""
+        with self._lock:
+            return self._own_address(owner)
+
+    def _own_address(self, owner: str) -> str:
         if document := self._table.get(f"address/{owner}"):
             return str(document["host"])
         taken = {doc["host"] for key, doc in self._table.items() if key.startswith("address/")}

@@ -143,7 +143,7 @@ class Envoy:
         )
         draft = self._pid_file.with_suffix(".draft")
         draft.write_text(json.dumps({"pid": process.pid, "started": process.started}))
-        os.replace(draft, self._pid_file)
+        draft.replace(self._pid_file)
         self._process, self._started_at = process, time.monotonic()
         processes.watch(process, self._ended)
 

@@ -15,7 +15,7 @@ from typing import Any
 from localcloud.running.endpoints import Endpoint
 from localcloud.running.envoy_routes import Attributes, Json, cluster_name
 
-_PROTOCOLS = {"HTTP1": {"http_protocol_options": {}}, "HTTP2": {"http2_protocol_options": {}}}
+_PROTOCOLS: Json = {"HTTP1": {"http_protocol_options": {}}, "HTTP2": {"http2_protocol_options": {}}}
 _UNLIMITED = 1_000_000
 
 UPSTREAM_IDLE_SECONDS = 1.0

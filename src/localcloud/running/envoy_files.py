@@ -16,7 +16,6 @@ needs. Each file is replaced by rename, which is also what makes Envoy look; an 
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -85,7 +84,7 @@ class EnvoyFiles:
     def _replace(self, path: Path, text: str) -> None:
         draft = path.with_name(f".{path.name}.{threading.get_ident()}")
         draft.write_text(text)
-        os.replace(draft, path)
+        draft.replace(path)
 
     def _forget(self, sub: str, kept: Iterable[str]) -> None:
         wanted = {f"{name}.json" for name in kept}

@@ -18,7 +18,7 @@ from localcloud.running.envoy_routes import OWN_SERVER, Attributes, Json, cluste
 _TYPE = "type.googleapis.com/envoy"
 
 _ACCESS_LOG = (
-    '{kind} %START_TIME(%Y-%m-%dT%H:%M:%S.%6fZ)% {name} %DOWNSTREAM_REMOTE_ADDRESS%'
+    "{kind} %START_TIME(%Y-%m-%dT%H:%M:%S.%6fZ)% {name} %DOWNSTREAM_REMOTE_ADDRESS%"
     " %UPSTREAM_METADATA(aerostat:target)% 0.000 %DYNAMIC_METADATA(aerostat:target_seconds)% 0.000 %RESPONSE_CODE%"
     " %DYNAMIC_METADATA(aerostat:target_status)% %DOWNSTREAM_WIRE_BYTES_RECEIVED% %DOWNSTREAM_WIRE_BYTES_SENT%"
     ' "%REQ(:METHOD)% {protocol}://%REQ(:AUTHORITY)%%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%"'

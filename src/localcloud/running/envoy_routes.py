@@ -24,9 +24,29 @@ OWN_SERVER = {"header": {"key": "server", "value": "awselb/2.0"}, "append_action
 CLIENT_ADDRESS_HEADER = "x-envoy-external-address"
 GROUP_COOKIE = "AWSALBTG"
 
+_TYPE = "type.googleapis.com/envoy"
 _LUA = "envoy.filters.http.lua"
 _SESSION = "envoy.filters.http.stateful_session"
 _OWN_HEADERS = [CLIENT_ADDRESS_HEADER, "x-envoy-internal", "x-envoy-expected-rq-timeout-ms"]
+
+
+_RETRIES: Json = {
+    "retry_on": "connect-failure,refused-stream",
+    "num_retries": 4,
+    "retry_back_off": {"base_interval": "0.005s", "max_interval": "0.05s"},
+    "retry_host_predicate": [
+        {
+            "name": "envoy.retry_host_predicates.previous_hosts",
+            "typed_config": {"@type": f"{_TYPE}.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate"},
+        }
+    ],
+    "host_selection_retry_max_attempts": 8,
+}
+"""
+For every method, when nothing has been sent yet; ``envoy.lua`` adds resets for idempotent ones.
+
+On another host than before: the one that failed is dying.
+"""
 
 
 def cluster_name(target_group_arn: str) -> str:
@@ -59,7 +79,7 @@ def route_configuration(name: str, rules: Sequence[Mapping[str, Any]], routing: 
     routes = [route for rule in by_priority(rules) for route in _routes(rule, routing)]
     mode = routing.attributes["routing.http.xff_header_processing.mode"]
     return {
-        "@type": "type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
+        "@type": f"{_TYPE}.config.route.v3.RouteConfiguration",
         "name": name,
         "virtual_hosts": [{"name": name, "domains": ["*"], "routes": routes}],
         "request_headers_to_add": _forwarded_headers(mode, routing),
@@ -180,20 +200,7 @@ def _options(rule: Mapping[str, Any], routing: Routing) -> Json:
     idle = f"{routing.attributes['idle_timeout.timeout_seconds']}s"
     options: Json = {"timeout": "0s", "idle_timeout": idle}
     if routing.retries:
-        options["retry_policy"] = {
-            "retry_on": "connect-failure,refused-stream",
-            "num_retries": 4,
-            "retry_back_off": {"base_interval": "0.005s", "max_interval": "0.05s"},
-            "retry_host_predicate": [
-                {
-                    "name": "envoy.retry_host_predicates.previous_hosts",
-                    "typed_config": {
-                        "@type": "type.googleapis.com/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate"
-                    },
-                }
-            ],
-            "host_selection_retry_max_attempts": 8,
-        }
+        options["retry_policy"] = _RETRIES
     for transform in rule.get("Transforms", ()):
         rewrite = transform["UrlRewriteConfig"]["Rewrites"][0]
         replacement = re.sub(r"\$([0-9])", r"\\\1", rewrite["Replace"])
@@ -253,9 +260,9 @@ def _session(attributes: Attributes) -> Json:
     state = {
         "name": "envoy.http.stateful_session.cookie",
         "typed_config": {
-            "@type": "type.googleapis.com/envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState",
+            "@type": f"{_TYPE}.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState",
             "cookie": cookie,
         },
     }
-    per_route = "type.googleapis.com/envoy.extensions.filters.http.stateful_session.v3.StatefulSessionPerRoute"
+    per_route = f"{_TYPE}.extensions.filters.http.stateful_session.v3.StatefulSessionPerRoute"
     return {"typed_per_filter_config": {_SESSION: {"@type": per_route, "stateful_session": {"session_state": state}}}}
