@@ -70,6 +70,16 @@ class ApiError(Exception):
 
 
 class Service:
-    """Base of our own services. ``name`` is botocore's service name."""
+    """
+    Base of our own services. ``name`` is botocore's service name.
+
+    A service may have more methods that the cloud looks for:
+
+    - ``start()`` and ``stop()``: its threads; called before the port answers and after it has closed.
+    - ``shutdown()``: ends what must not outlive the cloud; called after every ``stop`` when the user ends the cloud,
+      not when only the control plane goes.
+    - ``async http(request)``: answers whole HTTP requests of this service by itself
+      (:class:`localcloud.gateway.http.Request`, ``request.caller`` is set); None passes the request on.
+    """
 
     name: ClassVar[str]

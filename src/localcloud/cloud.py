@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import platform
+import subprocess
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,12 +20,18 @@ from typing import Any
 
 from localcloud.api import Service
 from localcloud.clock import Clock
+from localcloud.controllers.databases import DatabaseLoop
+from localcloud.controllers.postgres_instances import PostgresInstances
 from localcloud.gateway.http import Request, Response
 from localcloud.gateway.registry import Registry
 from localcloud.gateway.server import Gateway, json_response, listen
 from localcloud.journal.tables import Journal
 from localcloud.moto_host.host import Moto
+from localcloud.running import postgres
 from localcloud.running.endpoints import AddressBook
+from localcloud.services.rds.parameter_groups import described_parameters
+from localcloud.services.rds.service import RelationalDatabases
+from localcloud.services.sqs.service import Queues
 from localcloud.services.sts import SecurityTokens
 from localcloud.settings import Settings
 from localcloud.state_folder import Card, StateFolder
@@ -66,6 +73,31 @@ class Cloud:
     def _build(self) -> None:
         """Every room, in the order in which they start."""
         self._add(SecurityTokens())
+        self._add(
+            Queues(
+                journal=self.journal,
+                clock=self.clock,
+                directory=self.settings.state / "sqs",
+                endpoint_url=self.settings.endpoint_url,
+            )
+        )
+        self._build_databases()
+
+    def _build_databases(self) -> None:
+        installation = postgres.installation()
+        databases = self._add(
+            RelationalDatabases(
+                journal=self.journal,
+                book=self.book,
+                clock=self.clock,
+                neighbours=self.registry,
+                state=self.settings.state,
+                version=installation.version,
+                parameters=described_parameters(_described(installation)),
+            )
+        )
+        instances = PostgresInstances(databases, state=self.settings.state, book=self.book, clock=self.clock)
+        self._add(DatabaseLoop([instances]))
 
     def start(self) -> Card:
         """Serve. Returns when the port answers and every controller runs."""
@@ -149,6 +181,13 @@ def versions() -> dict[str, str]:
         "botocore": version("botocore"),
         "python": platform.python_version(),
     }
+
+
+def _described(installation: postgres.Installation) -> str:
+    """What this PostgreSQL says of its parameters."""
+    command = [str(installation.programs / "postgres"), "--describe-config"]
+    finished = subprocess.run(command, capture_output=True, text=True, check=True)
+    return finished.stdout
 
 
 def _each(parts: Sequence[Any], what: str) -> None:

@@ -117,7 +117,8 @@ def _serve(settings: Settings) -> None:
         typer.echo(card.endpoint)
         ended.wait()
     finally:
-        cloud.stop(shutdown=signal.SIGHUP not in received)
+        # After a failure tasks and databases run on: the next start adopts them.
+        cloud.stop(shutdown=bool(received) and signal.SIGHUP not in received)
 
 
 def _start_detached(settings: Settings) -> None:
