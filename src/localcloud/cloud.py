@@ -26,6 +26,7 @@ from localcloud.gateway.http import Request, Response
 from localcloud.gateway.registry import Registry
 from localcloud.gateway.server import Gateway, json_response, listen
 from localcloud.journal.tables import Journal
+from localcloud.moto_host.deliveries import deliver_to
 from localcloud.moto_host.host import Moto
 from localcloud.running import postgres
 from localcloud.running.endpoints import AddressBook
@@ -81,6 +82,7 @@ class Cloud:
                 endpoint_url=self.settings.endpoint_url,
             )
         )
+        deliver_to(self.registry)
         self._build_databases()
 
     def _build_databases(self) -> None:

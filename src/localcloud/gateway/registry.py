@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -59,6 +59,11 @@ class Registry:
     def __init__(self, moto: Moto) -> None:
         self._moto = moto
         self._services: dict[str, Registered] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def run_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Where ``async`` methods run, whoever calls them: what they wait for is of that loop."""
+        self._loop = loop
 
     def add(self, service: Service) -> None:
         self._services[service.name] = Registered(service)
@@ -84,9 +89,14 @@ class Registry:
         own = self.get(service)
         if own and (entry := own.entry(operation)):
             result = entry.method(caller, params)
-            answer: Answer = (asyncio.run(result) if entry.is_async else result) or {}
+            answer: Answer = (self._awaited(result) if entry.is_async else result) or {}
             return answer
         try:
             return self._moto.call(service, operation, params, caller)
         except Unsupported:
             raise ApiError("NotImplemented", f"The local cloud does not implement {service}:{operation}.") from None
+
+    def _awaited(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        if self._loop is None:
+            return asyncio.run(coroutine)
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()

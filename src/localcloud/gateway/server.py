@@ -46,6 +46,7 @@ class Gateway:
     """
 
     def __init__(self, settings: Settings, listener: socket.socket, registry: Registry, moto: Moto) -> None:
+        self._registry = registry
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="api")
         self._log = RequestLog(settings.state / "requests.jsonl")
         self._dispatcher = Dispatcher(settings, registry, moto, self._pool, principal_of, self._log)
@@ -89,7 +90,7 @@ class Gateway:
             timeout_keep_alive=75,
             timeout_graceful_shutdown=_STOP_SECONDS,
         )
-        self._server = _Server(config)
+        self._server = _Server(config, self._registry)
         self._thread = Thread(target=self._serve, name="gateway", daemon=True)
         self._thread.start()
         if not self._server.answering.wait(_START_SECONDS):
@@ -141,8 +142,9 @@ class Gateway:
 class _Server(uvicorn.Server):
     """uvicorn without its signal handlers (the cloud's main thread has them), telling when it listens."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, registry: Registry) -> None:
         super().__init__(config)
+        self._registry = registry
         self.answering = Event()
 
     def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
@@ -150,6 +152,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._registry.run_on(asyncio.get_running_loop())
         self.answering.set()
 
 

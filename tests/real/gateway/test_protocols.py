@@ -62,6 +62,20 @@ def test_sqs_in_json(cloud: Any):
     assert {"QueueUrl": url}.items() <= cloud.client("sqs").get_queue_url(QueueName="orders").items()
 
 
+def test_a_topic_delivers_to_a_queue(cloud: Any):
+    """SNS is moto's and the queue is ours; a message gets from one to the other."""
+    sqs, sns = cloud.client("sqs"), cloud.client("sns")
+    url = sqs.create_queue(QueueName="from-topic")["QueueUrl"]
+    topic = sns.create_topic(Name="news")["TopicArn"]
+    arn = "arn:aws:sqs:us-east-1:123456789012:from-topic"
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes={"RawMessageDelivery": "true"})
+
+    sns.publish(TopicArn=topic, Message="hello", MessageAttributes={"a": {"DataType": "String", "StringValue": "b"}})
+
+    message = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5, MessageAttributeNames=["All"])["Messages"][0]
+    assert ("hello", "b") == (message["Body"], message["MessageAttributes"]["a"]["StringValue"])
+
+
 def test_query(cloud: Any):
     """STS and IAM speak the query protocol."""
     assert "arn:aws:iam::123456789012:root" == cloud.client("sts").get_caller_identity()["Arn"]
