@@ -24,8 +24,8 @@ from localcloud.moto_host.pickling import backend_at, dump, load
 
 log = logging.getLogger(__name__)
 
-#: moto's services whose records are kept by rooms of their own, in their own way.
-KEPT_ELSEWHERE = frozenset({"s3", "sqs", "logs", "ecs"})
+#: Objects of S3 are kept by a room of their own: a snapshot at each upload would write them all again.
+KEPT_ELSEWHERE = frozenset({"s3"})
 
 _ATTEMPTS = 5
 
