@@ -50,7 +50,7 @@ def _services(project: Project) -> str:
         "services:",
         "  web:",
         "    build: .   # a Dockerfile, or a Python or Node project",
-        "   # ${PORT} is `port` on AWS; on a laptop, where tasks share an address, a free port.",
+        "    # ${PORT} is `port` on AWS; on a laptop, where tasks share an address, a free port.",
         f"    command: {_scalar(project.web)}",
         f"    port: {project.port}",
         "    cpu: 256   # 1024 are one vCPU; Fargate knows certain pairs of cpu and memory",
@@ -64,7 +64,7 @@ def _services(project: Project) -> str:
         *_deployment(project),
         *_uses(uses),
         *_secrets(project),
-        "   # environment: {LOG_LEVEL: info}   # plain variables; never secrets",
+        "    # environment: {LOG_LEVEL: info}   # plain variables; never secrets",
     ]
     for name, command in project.workers.items():
         lines += [
@@ -96,14 +96,14 @@ def _deployment(project: Project) -> Iterator[str]:
         yield "    deployment:"
         yield f"      before: {_scalar(project.before)}   # once, with the new image, before its tasks start"
     else:
-        yield "   # deployment: {before: alembic upgrade head}   # once, with the new image, before its tasks start"
+        yield "    # deployment: {before: alembic upgrade head}   # once, with the new image, before its tasks start"
 
 
 def _uses(names: Sequence[str]) -> Iterator[str]:
     if names:
         yield f"    uses: [{', '.join(names)}]   # permissions, network rules and variables follow"
     else:
-        yield "   # uses: [database, uploads]   # permissions, network rules and variables follow"
+        yield "    # uses: [database, uploads]   # permissions, network rules and variables follow"
 
 
 def _secrets(project: Project) -> Iterator[str]:
