@@ -1,1 +1,1 @@
-""""""
+"""The HTTP front of the local cloud: who asks, for which operation, and who answers."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
+from collections import deque
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, Thread
+
+log = logging.getLogger(__name__)
 
 _ROTATE_AT_BYTES = 16 * 1024 * 1024
 _FLUSH_EVERY_SECONDS = 0.5
@@ -23,8 +27,7 @@ class RequestLog:
     def __init__(self, path: Path, *, rotate_at_bytes: int = _ROTATE_AT_BYTES) -> None:
         self._path = path
         self._rotate_at = rotate_at_bytes
-        self._lock = Lock()
-        self._lines: list[str] = []
+        self._lines: deque[str] = deque()
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="request-log", daemon=True)
         self._thread.start()
@@ -65,13 +68,18 @@ class RequestLog:
         self._flush()
 
     def _flush(self) -> None:
-        lines, self._lines = self._lines, []
+        lines = [self._lines.popleft() for _ in range(len(self._lines))]
         if not lines:
             return
-        with self._lock:
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            with os.fdopen(descriptor, "a") as file:
-                file.write("\n".join(lines) + "\n")
-                full = file.tell() >= self._rotate_at
-            if full:
-                self._path.replace(self._path.with_suffix(".1.jsonl"))
+        try:
+            self._append("".join(f"{line}\n" for line in lines))
+        except OSError as problem:
+            log.warning("%d requests are missing from %s: %s", len(lines), self._path, problem)
+
+    def _append(self, text: str) -> None:
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "a") as file:
+            file.write(text)
+            full = file.tell() >= self._rotate_at
+        if full:
+            self._path.replace(self._path.with_suffix(".1.jsonl"))

@@ -132,6 +132,8 @@ class Gateway:
     async def _answer(self, request: Request) -> Response:
         if not hosts.is_served(request.host):
             return _text(403, f"This local cloud does not answer to the host name {request.host!r}.\n")
+        if hosts.is_foreign_page(request.method, request.query_string, request.headers):
+            return _text(403, "This local cloud does not take requests from web pages of other sites.\n")
         if "authorization" not in request.headers or not request.headers["authorization"].startswith("AWS"):
             for prefix, handler in self._mounts.items():
                 if request.raw_path.startswith(prefix):

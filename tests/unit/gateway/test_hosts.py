@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from localcloud.gateway.hosts import bucket_of, is_served
+from localcloud.gateway.hosts import bucket_of, is_foreign_page, is_served
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,31 @@ def test_names_that_others_may_own_are_not_served(host: str):
 def test_a_bucket_may_be_in_the_host_name(host: str, bucket: str | None):
     """SDKs put the bucket into the host name when the endpoint is localhost."""
     assert bucket == bucket_of(host)
+
+
+@pytest.mark.parametrize(
+    ("method", "query", "headers"),
+    [
+        ("POST", "", {"origin": "https://evil.example"}),
+        ("POST", "delete", {"origin": "null", "sec-fetch-site": "cross-site"}),
+        ("GET", "Action=DeleteUser&X-Amz-Credential=test", {"sec-fetch-site": "cross-site"}),
+    ],
+)
+def test_pages_of_other_sites_cannot_change_anything(method: str, query: str, headers: dict[str, str]):
+    """A page could sign with any key, but the browser tells on it."""
+    assert is_foreign_page(method, query, headers)
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [
+        ("POST", {}),
+        ("PUT", {"origin": "http://localhost:3000", "sec-fetch-site": "cross-site"}),
+        ("PUT", {"origin": "http://127.77.1.1"}),
+        ("GET", {"sec-fetch-site": "cross-site"}),
+        ("POST", {"sec-fetch-site": "same-origin"}),
+    ],
+)
+def test_tools_and_local_pages_are_let_in(method: str, headers: dict[str, str]):
+    """SDKs send no origin; an application under development has one of this machine; links may be followed."""
+    assert not is_foreign_page(method, "", headers)
