@@ -7,11 +7,11 @@ own business. One server that hangs keeps no other waiting.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 class Kept(Protocol):
     """One kind of server: DB instances, cache nodes."""
 
-    def keys(self) -> Sequence[str]:
-        """All there are."""
+    def known(self) -> Sequence[str]:
+        """The keys of all there are."""
 
     def advance(self, key: str) -> float | None:
         """
@@ -31,6 +31,9 @@ class Kept(Protocol):
         Returns:
             Seconds until it should be looked at again; None when it is gone.
         """
+
+    def shutdown(self, key: str) -> None:
+        """End one server; it is started again when the loop is."""
 
     def subscribe(self, wake: Callable[[str], None]) -> None:
         """Call ``wake`` with a key when something about it has changed."""
@@ -67,7 +70,7 @@ class DatabaseLoop:
         """Look at everything once, then whenever there is reason to."""
         self._is_stopping = False
         for kind in self._kinds:
-            for key in kind.keys():
+            for key in kind.known():
                 self._wake(_Entry(kind, key))
         for number in range(self._workers):
             thread = threading.Thread(target=self._work, name=f"databases-{number}", daemon=True)
@@ -82,6 +85,12 @@ class DatabaseLoop:
         for thread in self._threads:
             thread.join(timeout=30)
         self._threads.clear()
+
+    def shutdown(self) -> None:
+        """End the servers too, all at once, after :meth:`stop`."""
+        entries = [_Entry(kind, key) for kind in self._kinds for key in kind.known()]
+        with ThreadPoolExecutor(max_workers=8) as pool:
+            list(pool.map(_shut_down, entries))
 
     def _waker(self, kind: Kept) -> Callable[[str], None]:
         return lambda key: self._wake(_Entry(kind, key))
@@ -121,10 +130,9 @@ class DatabaseLoop:
                 self._due.setdefault(entry, time.monotonic() + delay)
             self._changed.notify()
 
-    def __enter__(self) -> DatabaseLoop:
-        self.start()
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(RuntimeError):
-            self.stop()
+def _shut_down(entry: _Entry) -> None:
+    try:
+        entry.kind.shutdown(entry.key)
+    except Exception:
+        log.exception("%s did not shut down", entry.key)

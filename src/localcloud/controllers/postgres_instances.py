@@ -43,7 +43,7 @@ class PostgresInstances:
         self._watched: set[ProcessId] = set()
         self._lock = threading.Lock()
 
-    def keys(self) -> Sequence[str]:
+    def known(self) -> Sequence[str]:
         return self._databases.instances.keys()
 
     def subscribe(self, wake: Callable[[str], None]) -> None:
@@ -64,6 +64,10 @@ class PostgresInstances:
         except (postgres.PostgresError, psycopg.Error, OSError):
             log.exception("DB instance %s: could not %s. Its log ends: %s", key, step.action.value, server.last_words())
             return self._delay_after_failure(key)
+
+    def shutdown(self, key: str) -> None:
+        if (record := self._databases.instances.get(key)) and record["process"]:
+            self._stop(key, record, self._server(key, record))
 
     def server(self, key: str) -> postgres.PostgresServer | None:
         """The server behind a record, for those who must look at it directly."""

@@ -395,7 +395,7 @@ def _processes_working_in(folder: Path) -> list[int]:
     found = []
     for entry in Path("/proc").glob("[0-9]*/cwd"):
         try:
-            if Path(os.readlink(entry)) == folder:
+            if entry.readlink() == folder:
                 found.append(int(entry.parent.name))
         except OSError:
             continue

@@ -71,7 +71,8 @@ class ValkeyServer:
     Args:
         password: the AUTH token, or None when every client may talk to it.
         replica_of: the primary it follows.
-        settings: of the cache parameter group; those the server does not know are left out.
+        settings: of the cache parameter group.
+        previous_password: what the running server may still want instead of ``password``.
     """
 
     def __init__(
@@ -82,12 +83,14 @@ class ValkeyServer:
         password: str | None = None,
         replica_of: Endpoint | None = None,
         settings: Mapping[str, str] | None = None,
+        previous_password: str | None = None,
     ) -> None:
         self.folder = folder
         self.endpoint = endpoint
         self.password = password
         self.replica_of = replica_of
         self.settings = settings or {}
+        self.previous_password = previous_password
 
     @property
     def log(self) -> Path:
@@ -124,28 +127,51 @@ class ValkeyServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def is_answering(self) -> bool:
-        """Whether it answers PING (which it does not while it loads its data), a replica only when it has its copy."""
+        """Whether it answers PING, which it does not while it loads its data."""
+        return self._says("PING", expected="PONG")
+
+    def is_in_sync(self) -> bool:
+        """Whether a replica has its primary's data; a primary always has."""
+        return self.replica_of is None or self._says("INFO", "replication", expected="master_link_status:up")
+
+    def _says(self, *words: str, expected: str) -> bool:
         try:
             with self.session() as session:
-                if session.ask("PING") != "PONG":
-                    return False
-                return self.replica_of is None or "master_link_status:up" in str(session.ask("INFO", "replication"))
+                return expected in (session.ask(*words) or "")
         except (OSError, Refused):
             return False
 
-    def set_password(self, password: str | None) -> None:
-        """Change the AUTH token of the running server."""
+    def configure(self) -> None:
+        """Give the running server the settings and the password that it should have."""
         with self.session() as session:
-            session.ask("CONFIG", "SET", "requirepass", password or "")
-        self.password = password
+            for name, value in self.settings.items():
+                if name not in _OURS:
+                    session.ask("CONFIG", "SET", name, value)
+            session.ask("CONFIG", "SET", "masterauth", self.password or "")
+            session.ask("CONFIG", "SET", "requirepass", self.password or "")
 
     @contextlib.contextmanager
     def session(self) -> Iterator[Connection]:
-        """An authenticated connection."""
+        """
+        An authenticated connection.
+
+        A server whose password is about to change still wants the one it was started with.
+        """
         with Connection(self.endpoint, timeout=3) as connection:
-            if self.password:
-                connection.ask("AUTH", self.password)
+            self._log_in(connection)
             yield connection
+
+    def _log_in(self, connection: Connection) -> None:
+        passwords = [word for word in (self.password, self.previous_password) if word]
+        for number, password in enumerate(passwords, start=1):
+            try:
+                connection.ask("AUTH", password)
+                return
+            except Refused as refused:
+                if "without any password" in str(refused):
+                    return
+                if number == len(passwords):
+                    raise
 
     def last_words(self, lines: int = 5) -> str:
         """The end of its log, for an error message."""

@@ -12,11 +12,11 @@ from localcloud.api import Answer, ApiError, Caller, Params
 class Neighbours(Protocol):
     """Any operation of any service of this cloud, as a client would call it but without HTTP."""
 
-    def call(self, service: str, operation_name: str, params: Params, caller: Caller) -> Answer:
+    def call(self, caller: Caller, service: str, operation: str, params: Params) -> Answer:
         """
         Args:
             service: botocore's name, ``ec2``.
-            operation_name: AWS's name, ``DescribeSubnets``.
+            operation: AWS's name, ``DescribeSubnets``.
 
         Raises:
             ApiError: the operation refused.
@@ -37,7 +37,7 @@ def existing_subnets(neighbours: Neighbours, caller: Caller, identifiers: Sequen
     found = []
     for identifier in identifiers:
         try:
-            answer = neighbours.call("ec2", "DescribeSubnets", {"SubnetIds": [identifier]}, caller)
+            answer = neighbours.call(caller, "ec2", "DescribeSubnets", {"SubnetIds": [identifier]})
         except ApiError:
             continue
         found += [

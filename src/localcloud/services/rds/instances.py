@@ -247,7 +247,8 @@ def checked_identifier(text: str, member: str) -> str:
         raise ApiError(
             "InvalidParameterValue",
             f"The parameter {member} is not a valid identifier. Identifiers must begin with a letter; must contain "
-            "only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two consecutive hyphens.",
+            "only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two consecutive "
+            "hyphens.",
         )
     return identifier
 

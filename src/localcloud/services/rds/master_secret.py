@@ -40,7 +40,7 @@ def create_secret(
     key = params.get("MasterUserSecretKmsKeyId")
     if key:
         request["KmsKeyId"] = key
-    answer = neighbours.call("secretsmanager", "CreateSecret", request, caller)
+    answer = neighbours.call(caller, "secretsmanager", "CreateSecret", request)
     return {
         "SecretArn": answer["ARN"],
         "SecretStatus": "active",
@@ -50,16 +50,15 @@ def create_secret(
 
 def change_secret(neighbours: Neighbours, caller: Caller, secret: str, *, user: str, password: str) -> None:
     """Put another password into the secret."""
-    neighbours.call(
-        "secretsmanager", "PutSecretValue", {"SecretId": secret, "SecretString": _content(user, password)}, caller
-    )
+    content = {"SecretId": secret, "SecretString": _content(user, password)}
+    neighbours.call(caller, "secretsmanager", "PutSecretValue", content)
 
 
 def delete_secret(neighbours: Neighbours, caller: Caller, secret: str) -> None:
     """Delete the secret with its instance; one that somebody else has deleted is no error."""
     request = {"SecretId": secret, "ForceDeleteWithoutRecovery": True}
     try:
-        neighbours.call("secretsmanager", "DeleteSecret", request, caller)
+        neighbours.call(caller, "secretsmanager", "DeleteSecret", request)
     except ApiError as error:
         if error.code != "ResourceNotFoundException":
             raise

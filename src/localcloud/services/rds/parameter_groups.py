@@ -17,7 +17,23 @@ from localcloud.services.records import Record, Records
 
 #: Parameters of the server that belong to the cloud: where it listens and what it needs to be found again.
 RESERVED = frozenset(
-    ["listen_addresses", "port", "unix_socket_directories", "data_directory", "config_file", "hba_file", "ident_file", "cluster_name", "external_pid_file", "archive_command", "archive_library", "restore_command", "primary_conninfo", "ssl", "logging_collector"]
+    {
+        "archive_command",
+        "archive_library",
+        "cluster_name",
+        "config_file",
+        "data_directory",
+        "external_pid_file",
+        "hba_file",
+        "ident_file",
+        "listen_addresses",
+        "logging_collector",
+        "port",
+        "primary_conninfo",
+        "restore_command",
+        "ssl",
+        "unix_socket_directories",
+    }
 )
 
 
@@ -60,14 +76,14 @@ class ParameterGroups(Service):
     def modify_db_parameter_group(self, caller: Caller, params: Params) -> Answer:
         name = params["DBParameterGroupName"].lower()
         changes = {entry["ParameterName"]: self._checked(entry) for entry in params["Parameters"]}
-        self._change(caller, name, lambda values: {**values, **changes})
+        self._change_values(caller, name, lambda values: {**values, **changes})
         return {"DBParameterGroupName": name}
 
     def reset_db_parameter_group(self, caller: Caller, params: Params) -> Answer:
         name = params["DBParameterGroupName"].lower()
         reset = {entry["ParameterName"] for entry in params.get("Parameters", ())}
         everything = params.get("ResetAllParameters", not reset)
-        self._change(
+        self._change_values(
             caller, name, lambda values: {} if everything else {k: v for k, v in values.items() if k not in reset}
         )
         return {"DBParameterGroupName": name}
@@ -131,7 +147,7 @@ class ParameterGroups(Service):
             raise ApiError("InvalidParameterValue", f"Invalid parameter value: {value!r} for: {name}")
         return {"value": value, "method": entry.get("ApplyMethod", "pending-reboot")}
 
-    def _change(self, caller: Caller, name: str, change: Any) -> None:
+    def _change_values(self, caller: Caller, name: str, change: Any) -> None:
         self._group(caller, name)
         if name.startswith("default."):
             raise ApiError("InvalidDBParameterGroupState", "Default parameter groups can't be modified.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -95,14 +94,14 @@ def matching(snapshots: list[dict[str, Any]], params: Params) -> list[dict[str, 
         if params.get(member):
             wanted[member] = {params[member]}
     for entry in params.get("Filters", ()):
-        member = _FILTERS.get(entry["Name"])
-        if member is None:
+        if entry["Name"] not in _FILTERS:
             raise ApiError("InvalidParameterValue", f"Unrecognized filter name: {entry['Name']}")
-        wanted[member] = set(entry["Values"])
-    passes: Callable[[dict[str, Any]], bool] = lambda shown: all(
-        shown.get(member) in values for member, values in wanted.items()
-    )
-    return [snapshot for snapshot in snapshots if passes(snapshot["shown"])]
+        wanted[_FILTERS[entry["Name"]]] = set(entry["Values"])
+    return [
+        snapshot
+        for snapshot in snapshots
+        if all(snapshot["shown"].get(member) in values for member, values in wanted.items())
+    ]
 
 
 _FILTERS = {
