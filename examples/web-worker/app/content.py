@@ -69,13 +69,13 @@ def examine(data: bytes, kind: str) -> Findings:
     return Findings(sha256=checksum, text=_storable(data.decode(errors="replace")))
 
 
-def thumbnail(data: bytes) -> bytes:
-    """A small PNG of a picture, the right way up."""
+def thumbnail(data: bytes, *, maximum_pixels: int = MAXIMUM_PIXELS) -> bytes:
+    """A small PNG of a picture, the right way up. More than ``maximum_pixels`` would take more memory than we have."""
     try:
         with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=_IMAGE_FORMATS) as picture:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            if picture.width * picture.height > MAXIMUM_PIXELS:
-                raise Unreadable(f"the picture has more than {MAXIMUM_PIXELS // 1_000_000} million pixels")
+            if picture.width * picture.height > maximum_pixels:
+                raise Unreadable(f"the picture has more than {maximum_pixels // 1_000_000} million pixels")
             small = ImageOps.exif_transpose(picture).convert("RGBA")
             small.thumbnail(THUMBNAIL_SIZE)
             result = io.BytesIO()

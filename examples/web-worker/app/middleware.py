@@ -5,6 +5,7 @@ import re
 import time
 import uuid
 
+from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -61,10 +62,6 @@ class RequestLog:
         return given if _PLAUSIBLE_ID.fullmatch(given) else uuid.uuid4().hex
 
 
-class _TooMuch(Exception):
-    """The request body is longer than allowed."""
-
-
 class LimitBody:
     """Stops reading a request whose body is longer than ``maximum_bytes``, whatever it says about itself."""
 
@@ -81,27 +78,19 @@ class LimitBody:
             await self._refuse(scope, receive, send)
             return
         read = 0
-        has_answered = False
 
         async def receive_counted() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
             if read > self._maximum_bytes:
-                raise _TooMuch
+                raise HTTPException(413, self._reason())
             return message
 
-        async def send_noted(message: Message) -> None:
-            nonlocal has_answered
-            has_answered = True
-            await send(message)
-
-        try:
-            await self._app(scope, receive_counted, send_noted)
-        except _TooMuch:
-            if not has_answered:
-                await self._refuse(scope, receive, send)
+        await self._app(scope, receive_counted, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        text = f"A request may have at most {self._maximum_bytes // 1024} KiB.\n"
-        await PlainTextResponse(text, status_code=413, headers={"Connection": "close"})(scope, receive, send)
+        await PlainTextResponse(self._reason(), status_code=413, headers={"Connection": "close"})(scope, receive, send)
+
+    def _reason(self) -> str:
+        return f"a request may have at most {self._maximum_bytes // 1024} KiB"
