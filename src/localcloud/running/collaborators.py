@@ -1,0 +1,86 @@
+"""What running tasks need from other rooms. Each is as small as the need; the rooms' own objects simply fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from localcloud.running.images import PulledImage
+
+
+class Images(Protocol):
+    """Where images come from."""
+
+    def pull(self, reference: str) -> PulledImage:
+        """Raises :class:`localcloud.running.images.CannotPull`."""
+
+
+class TargetState(Protocol):
+    """What a load balancer thinks of one target, in ELB's words."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+
+
+class TargetGroups(Protocol):
+    """The load balancers, as the ECS scheduler uses them."""
+
+    def register(self, target_group_arn: str, address: str, port: int, zone: str = "") -> None: ...
+
+    def deregister(self, target_group_arn: str, address: str, port: int) -> None: ...
+
+    def health(self, target_group_arn: str) -> Mapping[tuple[str, int], TargetState]: ...
+
+    def gone(self, address: str, port: int) -> None:
+        """The process behind an address has died: route nothing there from this moment."""
+
+    def subscribe(self, callback: Callable[[], None]) -> None:
+        """Call when the health of any target changes."""
+
+
+class LogSink(Protocol):
+    """CloudWatch Logs, as the ``awslogs`` driver uses it."""
+
+    def group_exists(self, account: str, region: str, group: str) -> bool: ...
+
+    def create_group(self, account: str, region: str, group: str) -> None: ...
+
+    def append(self, account: str, region: str, group: str, stream: str, events: Sequence[tuple[int, str]]) -> None:
+        """Events are (milliseconds since the epoch, text)."""
+
+
+class SecretUnavailable(Exception):
+    """A secret or parameter that cannot be had; the text is the task's ``stoppedReason``."""
+
+
+class SecretReader(Protocol):
+    """Secrets Manager and Parameter Store, as the execution role would read them."""
+
+    def read(self, account: str, region: str, value_from: str) -> str:
+        """Raises :class:`SecretUnavailable`. ``value_from`` is as in a container definition's ``secrets``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subnet:
+    identifier: str
+    zone: str
+    cidr: str
+    vpc: str = ""
+
+
+class Network(Protocol):
+    """EC2's subnets."""
+
+    def subnet(self, account: str, region: str, identifier: str) -> Subnet | None: ...
+
+
+class RoleCredentials(Protocol):
+    """STS."""
+
+    def assume(self, account: str, region: str, role: str, session: str) -> Mapping[str, Any]:
+        """``Credentials`` of AssumeRole."""
