@@ -30,6 +30,8 @@ from localcloud.moto_host.deliveries import deliver_to
 from localcloud.moto_host.host import Moto
 from localcloud.running import postgres
 from localcloud.running.endpoints import AddressBook
+from localcloud.running.images import ImageStore
+from localcloud.services.ecr import Distribution, Ecr, Images, Tokens
 from localcloud.services.rds.parameter_groups import described_parameters
 from localcloud.services.rds.service import RelationalDatabases
 from localcloud.services.sqs.service import Queues
@@ -83,7 +85,15 @@ class Cloud:
             )
         )
         deliver_to(self.registry)
+        self._build_registry()
         self._build_databases()
+
+    def _build_registry(self) -> None:
+        root = self.settings.state / "registry"
+        images, tokens = Images(self.journal, root), Tokens(root / "token.key")
+        self._add(Ecr(images, tokens, self.clock, f"127.0.0.1:{self.settings.port}"))
+        self.gateway.mount("/v2/", Distribution(images, tokens, self.clock))
+        self.images = ImageStore(self.settings.state, images)
 
     def _build_databases(self) -> None:
         installation = postgres.installation()

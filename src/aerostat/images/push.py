@@ -83,7 +83,7 @@ class _Registry:
         self._repository = repository
         self._credentials = credentials
         self._header = ""
-        self._pool = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=10, read=120))
+        self._pool = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=10, read=120), blocksize=_CHUNK)
 
     def digest_of(self, tag: str) -> str:
         """The digest of the image that has the tag now, "" if none."""
@@ -151,9 +151,7 @@ class _Registry:
         own = urlsplit(url).netloc == urlsplit(self._url).netloc
         authorization = {"Authorization": self._header} if own else {}
         try:
-            answer = self._pool.request(
-                method, url, headers={**headers, **authorization}, body=body, redirect=False, blocksize=_CHUNK
-            )
+            answer = self._pool.request(method, url, headers={**headers, **authorization}, body=body, redirect=False)
         except urllib3.exceptions.HTTPError as error:
             raise _Transient(str(error)) from error
         if answer.status in allowed:

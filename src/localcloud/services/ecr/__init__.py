@@ -6,7 +6,9 @@ says what AWS's host name says. References in AWS's form, ``<account>.dkr.ecr.<r
 same repositories when a task definition uses them.
 """
 
+from localcloud.services.ecr.distribution import Distribution
 from localcloud.services.ecr.images import Images
 from localcloud.services.ecr.service import Ecr
+from localcloud.services.ecr.tokens import Tokens
 
-__all__ = ["Ecr", "Images"]
+__all__ = ["Distribution", "Ecr", "Images", "Tokens"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from localcloud.api import Answer, ApiError, Caller, Params, Service
@@ -31,13 +31,12 @@ _REGISTRY = ("registryId", "repositoryName")
 class Ecr(Service):
     """
     Args:
-        registry_host: where the registry answers, ``127.0.0.1:4566``; asked anew each time, since it may change
-            between runs while records stay.
+        registry_host: where the registry answers now, ``127.0.0.1:4566``. No record has it: the port may change.
     """
 
     name: ClassVar[str] = "ecr"
 
-    def __init__(self, images: Images, tokens: Tokens, clock: Clock, registry_host: Callable[[], str]) -> None:
+    def __init__(self, images: Images, tokens: Tokens, clock: Clock, registry_host: str) -> None:
         self._images = images
         self._tokens = tokens
         self._clock = clock
@@ -48,7 +47,7 @@ class Ecr(Service):
         for account in params.get("registryIds") or [caller.account]:
             password, expires = self._tokens.issue(account, self._clock.now())
             token = base64.b64encode(f"AWS:{password}".encode()).decode()
-            endpoint = f"http://{self._registry_host()}"
+            endpoint = f"http://{self._registry_host}"
             data.append({"authorizationToken": token, "expiresAt": expires, "proxyEndpoint": endpoint})
         return {"authorizationData": data}
 
@@ -94,7 +93,7 @@ class Ecr(Service):
             "repositoryArn": repository.arn,
             "registryId": repository.account,
             "repositoryName": repository.name,
-            "repositoryUri": f"{self._registry_host()}/{repository.key}",
+            "repositoryUri": f"{self._registry_host}/{repository.key}",
             **{name: record[name] for name in _SHOWN if name in record},
         }
 
