@@ -22,16 +22,18 @@ from localcloud.api import Service
 from localcloud.clock import Clock
 from localcloud.controllers.databases import DatabaseLoop
 from localcloud.controllers.postgres_instances import PostgresInstances
+from localcloud.controllers.valkey_nodes import ValkeyNodes
 from localcloud.gateway.http import Request, Response
 from localcloud.gateway.registry import Registry
 from localcloud.gateway.server import Gateway, json_response, listen
 from localcloud.journal.tables import Journal
 from localcloud.moto_host.deliveries import deliver_to
 from localcloud.moto_host.host import Moto
-from localcloud.running import postgres
+from localcloud.running import postgres, valkey
 from localcloud.running.endpoints import AddressBook
 from localcloud.running.images import ImageStore
 from localcloud.services.ecr import Distribution, Ecr, Images, Tokens
+from localcloud.services.elasticache.service import Caches
 from localcloud.services.rds.parameter_groups import described_parameters
 from localcloud.services.rds.service import RelationalDatabases
 from localcloud.services.sqs.service import Queues
@@ -109,7 +111,17 @@ class Cloud:
             )
         )
         instances = PostgresInstances(databases, state=self.settings.state, book=self.book, clock=self.clock)
-        self._add(DatabaseLoop([instances]))
+        caches = self._add(
+            Caches(
+                journal=self.journal,
+                book=self.book,
+                clock=self.clock,
+                neighbours=self.registry,
+                server=f"Valkey {valkey.installation().version}",
+            )
+        )
+        nodes = ValkeyNodes(caches, state=self.settings.state, book=self.book)
+        self._add(DatabaseLoop([instances, nodes]))
 
     def start(self) -> Card:
         """Serve. Returns when the port answers and every controller runs."""
