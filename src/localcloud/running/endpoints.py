@@ -70,6 +70,11 @@ class AddressBook:
             self._table.put(key, {"host": endpoint.host, "port": endpoint.port})
             return endpoint
 
+    def assigned(self, owner: str, port: int) -> Endpoint | None:
+        """The endpoint that :meth:`assign` gave, None when it has not been asked."""
+        document = self._table.get(f"owner/{owner}/{port}")
+        return Endpoint(document["host"], document["port"]) if document else None
+
     def release(self, owner: str) -> None:
         """Forget all endpoints of an owner that was deleted."""
         with self._lock:

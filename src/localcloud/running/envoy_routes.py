@@ -69,6 +69,7 @@ class Routing:
     port: int
     protocol: str
     attributes: Attributes
+    listener_attributes: Attributes = field(default_factory=dict)
     target_groups: Mapping[str, Attributes]
     open_ports: Mapping[int, int] = field(default_factory=dict)
     retries: bool = True
@@ -84,7 +85,25 @@ def route_configuration(name: str, rules: Sequence[Mapping[str, Any]], routing: 
         "virtual_hosts": [{"name": name, "domains": ["*"], "routes": routes}],
         "request_headers_to_add": _forwarded_headers(mode, routing),
         "request_headers_to_remove": [*_OWN_HEADERS, *(["x-forwarded-for"] if mode == "remove" else [])],
+        **_response_headers(routing.listener_attributes),
     }
+
+
+def _response_headers(attributes: Attributes) -> Json:
+    """What a listener's attributes add to every response, and whether they hide the target's ``Server``."""
+    start, end = "routing.http.response.", ".header_value"
+    set_here = {
+        key: value for key, value in attributes.items() if key.startswith(start) and key.endswith(end) and value
+    }
+    added = [
+        {
+            "header": {"key": key[len(start) : -len(end)].replace("_", "-"), "value": value.replace("%", "%%")},
+            "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
+        }
+        for key, value in set_here.items()
+    ]
+    hidden = ["server"] if attributes.get("routing.http.response.server.enabled") == "false" else []
+    return {"response_headers_to_add": added, "response_headers_to_remove": hidden}
 
 
 def _forwarded_headers(mode: str, routing: Routing) -> list[Json]:

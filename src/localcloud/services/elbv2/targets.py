@@ -59,7 +59,7 @@ class Targets(Part):
 
     def _instance_address(self, caller: Caller, identifier: str) -> str:
         try:
-            answer = self.neighbours.call("ec2", "DescribeInstances", {"InstanceIds": [identifier]}, caller)
+            answer = self.neighbours.call(caller, "ec2", "DescribeInstances", {"InstanceIds": [identifier]})
             return str(answer["Reservations"][0]["Instances"][0]["PrivateIpAddress"])
         except (ApiError, LookupError) as error:
             text = f"The following targets are not valid instances: '{identifier}'"
