@@ -94,9 +94,15 @@ def references(value: Value) -> Iterator[Ref]:
 
 @dataclass(frozen=True)
 class Graph:
-    """Resources by address. The order of insertion is the order a reader would expect, not that of creation."""
+    """
+    Resources by address. The order of insertion is the order a reader would expect, not that of creation.
+
+    Attributes:
+        omitted: types that were left out on purpose; what exists of them is left alone.
+    """
 
     resources: Mapping[str, Resource] = field(default_factory=dict)
+    omitted: frozenset[str] = frozenset()
 
     def dependencies(self, resource: Resource) -> frozenset[str]:
         """Addresses that must exist before ``resource``."""
@@ -105,7 +111,8 @@ class Graph:
 
     def without(self, *types: str) -> Graph:
         """The graph without the resources of these types (nothing else may refer to them)."""
-        return Graph({address: one for address, one in self.resources.items() if one.type not in types})
+        kept = {address: one for address, one in self.resources.items() if one.type not in types}
+        return Graph(kept, self.omitted.union(types))
 
     def waves(self) -> tuple[tuple[Resource, ...], ...]:
         """
