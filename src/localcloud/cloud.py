@@ -21,6 +21,7 @@ from typing import Any
 from localcloud.api import Service
 from localcloud.clock import Clock
 from localcloud.controllers.databases import DatabaseLoop
+from localcloud.controllers.load_balancing import LoadBalancing
 from localcloud.controllers.postgres_instances import PostgresInstances
 from localcloud.controllers.valkey_nodes import ValkeyNodes
 from localcloud.gateway.http import Request, Response
@@ -30,12 +31,20 @@ from localcloud.journal.tables import Journal
 from localcloud.moto_host.deliveries import deliver_to
 from localcloud.moto_host.host import Moto
 from localcloud.running import postgres, valkey
+from localcloud.running.certificates import Certificates
 from localcloud.running.endpoints import AddressBook
 from localcloud.running.images import ImageStore
 from localcloud.services.ecr import Distribution, Ecr, Images, Tokens
 from localcloud.services.elasticache.service import Caches
+from localcloud.services.elbv2.certificates import domains_of
+from localcloud.services.elbv2.service import ElasticLoadBalancing
+from localcloud.services.logs import Logs
 from localcloud.services.rds.parameter_groups import described_parameters
 from localcloud.services.rds.service import RelationalDatabases
+from localcloud.services.ses.mailbox import Mailbox
+from localcloud.services.ses.pages import PREFIX as MAILBOX
+from localcloud.services.ses.pages import MailboxPages
+from localcloud.services.ses.service import Email, EmailV2, Post
 from localcloud.services.sqs.service import Queues
 from localcloud.services.sts import SecurityTokens
 from localcloud.settings import Settings
@@ -87,8 +96,18 @@ class Cloud:
             )
         )
         deliver_to(self.registry)
+        self.logs = self._add(Logs(journal=self.journal, clock=self.clock, directory=self.settings.state / "logs"))
+        self._build_post()
         self._build_registry()
         self._build_databases()
+        self._build_load_balancing()
+
+    def _build_post(self) -> None:
+        mailbox = Mailbox(self.journal, self.settings.state / "mailbox")
+        post = Post(mailbox, self.registry, self.clock)
+        self._add(Email(post))
+        self._add(EmailV2(post))
+        self.gateway.mount(MAILBOX, MailboxPages(mailbox))
 
     def _build_registry(self) -> None:
         root = self.settings.state / "registry"
@@ -122,6 +141,20 @@ class Cloud:
         )
         nodes = ValkeyNodes(caches, state=self.settings.state, book=self.book)
         self._add(DatabaseLoop([instances, nodes]))
+
+    def _build_load_balancing(self) -> None:
+        certificates = Certificates(self.settings.state / "certificates", lambda arn: domains_of(self.registry, arn))
+        self.load_balancing = self._add(
+            LoadBalancing(
+                journal=self.journal,
+                clock=self.clock,
+                book=self.book,
+                state=self.settings.state,
+                certificate_of=certificates.certificate_of,
+                faithful=self.settings.faithful,
+            )
+        )
+        self._add(ElasticLoadBalancing(self.load_balancing.store, self.load_balancing, self.registry))
 
     def start(self) -> Card:
         """Serve. Returns when the port answers and every controller runs."""

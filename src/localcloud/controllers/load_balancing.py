@@ -48,9 +48,6 @@ _OPEN_SECONDS = 8.0
 _CLOSE_SECONDS = 2.0
 _SHARED_HOST = "127.0.0.1"
 
-Listener = Callable[[str], None]
-"""Is told the ARN of a target group in which a target's health has changed."""
-
 
 class LoadBalancing:
     """
@@ -81,7 +78,7 @@ class LoadBalancing:
         self._files = EnvoyFiles(state / "envoy")
         self._gone: set[Target] = set()
         self._routed: set[str] = set()
-        self._listeners: list[Listener] = []
+        self._listeners: list[Callable[[], None]] = []
         self._access_logs = state / "access-logs"
         self._access_logs.mkdir(parents=True, exist_ok=True)
         self._compiler = Compiler(
@@ -132,7 +129,7 @@ class LoadBalancing:
             self._targets.put(target_group_arn, target, registration)
             self._checker.cancel_drain((target_group_arn, target))
             self._follow(target_group_arn)
-        self._tell(target_group_arn)
+        self._tell()
 
     def deregister(self, target_group_arn: str, address: str, port: int) -> None:
         """No new requests from now on; the target is draining until the deregistration delay is over."""
@@ -150,11 +147,13 @@ class LoadBalancing:
                 self._checker.drain((target_group_arn, target), self._left_to_drain(target_group_arn, change[1]))
             else:
                 self._targets.remove(target_group_arn, target)
-        self._tell(target_group_arn)
+        self._tell()
 
     def health(self, target_group_arn: str) -> Mapping[Target, TargetHealth]:
-        """The health of all registered and draining targets, as the API tells it."""
-        group = self.store.target_group(target_group_arn)
+        """The health of all registered and draining targets, as the API tells it; {} when there is no such group."""
+        group = self.store.target_groups.get(target_group_arn)
+        if group is None:
+            return {}
         zones = self._zones(target_group_arn)
         check, is_routed = health_check_of(group["record"]), self.is_routed(target_group_arn)
         return {
@@ -186,8 +185,8 @@ class LoadBalancing:
         """Whether a load balancer forwards to it."""
         return bool(self.store.users_of(target_group_arn))
 
-    def subscribe(self, callback: Listener) -> None:
-        """Call ``callback(target_group_arn)`` after each change of a target's health. It must not block."""
+    def subscribe(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` after each change of any target's health. It must not block."""
         self._listeners.append(callback)
 
     # What the API asks for.
@@ -256,7 +255,7 @@ class LoadBalancing:
             if before.state != after.state:
                 self._write_endpoints(group)
         if before != after:
-            self._tell(group)
+            self._tell()
         return after.state
 
     def drained(self, key: Key) -> None:
@@ -266,16 +265,16 @@ class LoadBalancing:
             if registration is None or registration.draining_since is None:
                 return
             self._targets.remove(group, target)
-        self._tell(group)
+        self._tell()
 
     # Inside.
 
-    def _tell(self, group: str) -> None:
+    def _tell(self) -> None:
         for listener in self._listeners:
             try:
-                listener(group)
+                listener()
             except Exception:
-                _log.exception("somebody could not hear that targets of %s have changed", group)
+                _log.exception("somebody could not be told that targets have changed")
 
     def _left_to_drain(self, group: str, registration: Registration) -> float:
         """Real seconds until a draining target is drained."""
