@@ -12,7 +12,7 @@ import gzip
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
@@ -118,7 +118,10 @@ class Dispatcher:
             return response
         if own and (entry := own.entry(found.name)):
             params = protocols.parameters(found, request, body, form)
-            result = await self._run(entry.is_async, entry.method, exchange.caller, params)
+            if entry.is_async:
+                result = await _while_connected(exchange.request, entry.method(exchange.caller, params))
+            else:
+                result = await self._run(False, entry.method, exchange.caller, params)
             return protocols.answer(found, result, exchange.request_id)
         return await self._answer_by_moto(exchange, found, request, body)
 
@@ -198,6 +201,25 @@ class Dispatcher:
             started=exchange.started,
             error=exchange.error,
         )
+
+
+async def _while_connected(request: Request, work: Coroutine[Any, Any, Any]) -> Any:
+    """
+    The result of an ``async`` operation, cancelled when its client goes away: a long poll whose consumer died must not
+    take a message that nobody will get.
+    """
+    task = asyncio.ensure_future(work)
+    await asyncio.sleep(0)
+    if not task.done():
+        gone = asyncio.ensure_future(request.disconnected())
+        try:
+            await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            gone.cancel()
+            is_abandoned = task.cancel()
+        if is_abandoned:
+            raise ConnectionResetError("the client went away while it waited")
+    return task.result()
 
 
 def _scope(request: Request) -> Scope | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,6 +78,13 @@ class Request:
                 pieces.append(piece)
             self._body = pieces[0] if len(pieces) == 1 else b"".join(pieces)
         return self._body
+
+    async def disconnected(self) -> None:
+        """Returns when the client has gone away. Call it after the body has been read."""
+        while self.receive is not None:
+            if (await self.receive())["type"] == "http.disconnect":
+                return
+        await asyncio.Event().wait()
 
     def with_body(self, body: bytes, **changes: Any) -> Request:
         """The same request with another body (and other fields, if named)."""

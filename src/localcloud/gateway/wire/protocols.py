@@ -16,7 +16,7 @@ def parameters(operation: Operation, request: Request, body: bytes, form: Mappin
         case "json":
             return json_protocol.parse(operation, body)
         case "query" | "ec2":
-            return query.parse(operation, form)
+            return query.parse(operation, _with_queue_url(operation, request, form))
         case "smithy-rpc-v2-cbor":
             return cbor.parse(operation, body)
         case _:
@@ -32,3 +32,10 @@ def answer(operation: Operation, result: Mapping[str, Any] | None, request_id: s
             return cbor.answer(operation, result, request_id)
         case _:
             return xml.answer(operation, result, request_id)
+
+
+def _with_queue_url(operation: Operation, request: Request, form: Mapping[str, str]) -> Mapping[str, str]:
+    """SQS's query protocol: a request sent to the queue's URL need not repeat it as a parameter."""
+    if operation.service != "sqs" or request.path == "/":
+        return form
+    return {"QueueUrl": request.path, **form}
