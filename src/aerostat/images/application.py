@@ -14,7 +14,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -113,9 +113,14 @@ def _unreadable(path: str, error: OSError) -> BuildError:
     )
 
 
-def application_layer(layout: Layout, listing: Listing, extra: Iterable[Entry] = ()) -> Layer:
+def application_layer(
+    layout: Layout, listing: Listing, extra: Iterable[Entry] = (), *, before_packing: Callable[[], None]
+) -> Layer:
     """
     The layer of these files and of ``extra`` entries (launchers of the project's own console scripts).
+
+    Args:
+        before_packing: called unless the layer is remembered.
 
     Raises:
         BuildError: a file cannot be read, or a link leaves the project.
@@ -125,6 +130,7 @@ def application_layer(layout: Layout, listing: Listing, extra: Iterable[Entry] =
     memory = layout.root / "sources" / f"{hashlib.sha256(str(listing.root).encode()).hexdigest()[:32]}.json"
     if layer := _remembered(layout, memory, fingerprint):
         return layer
+    before_packing()
     entries = [*_entries(listing), *added]
     layer = layout.add_layer(partial(write_layer, entries, purpose="the application", compression=6))
     if listing.is_settled:

@@ -128,11 +128,14 @@ def _phase(emit: Sink, subject: str, text: str) -> Iterator[None]:
 
 def _application_layer(layout: Layout, project: PythonProject | NodeProject, emit: Sink) -> Layer:
     listing = list_files(project.root, read_rules(project.root))
-    if listing.secrets:
-        names = ", ".join(listing.secrets[:5]) + (" …" if len(listing.secrets) > 5 else "")
-        text = f"left out of the image, because it may hold secrets: {names}. Tasks get secrets through `secrets`"
-        _note(emit, project.root.name, text, "info")
-    return application_layer(layout, listing, _launchers(project))
+
+    def tell_of_secrets() -> None:
+        if listing.secrets:
+            names = ", ".join(listing.secrets[:5]) + (" …" if len(listing.secrets) > 5 else "")
+            text = f"left out of the image, because it may hold secrets: {names}. Tasks get secrets through `secrets`"
+            _note(emit, project.root.name, text, "info")
+
+    return application_layer(layout, listing, _launchers(project), before_packing=tell_of_secrets)
 
 
 def _launchers(project: PythonProject | NodeProject) -> Iterator[Entry]:

@@ -12,8 +12,9 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,6 +23,8 @@ from aerostat.images.layers import Layer
 MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json"
 #: Images beyond these many, oldest first, are forgotten; layers that no remaining image has go with them.
 KEPT_IMAGES = 30
+#: A build that is not finished may be about to name a blob that it found.
+_GRACE_SECONDS = 3600
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:
@@ -70,8 +73,9 @@ class Layout:
         return self._blobs / digest.removeprefix("sha256:")
 
     def holds(self, digest: str, size: int) -> bool:
-        """Whether the blob is there in its full length."""
+        """Whether the blob is there in its full length. Asking keeps it for a while."""
         try:
+            os.utime(self.blob(digest))
             return self.blob(digest).stat().st_size == size
         except FileNotFoundError:
             return False
@@ -119,7 +123,9 @@ class Layout:
         """Delete the blobs of an image that no kept image has, too."""
         needed = {digest for one in kept for digest in self._digests(one)}
         for digest in self._digests(descriptor) - needed:
-            self.blob(digest).unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                if time.time() - self.blob(digest).stat().st_mtime > _GRACE_SECONDS:
+                    self.blob(digest).unlink()
 
     def _digests(self, descriptor: Mapping[str, Any]) -> set[str]:
         try:

@@ -104,7 +104,13 @@ def _installer(interpreter: Interpreter) -> list[str]:
 
 
 def _run(command: Sequence[str], *, root: Path, work: Path, requirements: Requirements) -> None:
-    environment = {**os.environ, "TMPDIR": str(work), "PIP_ROOT_USER_ACTION": "ignore", "PYTHONHASHSEED": "0"}
+    environment = {
+        **os.environ,
+        "TMPDIR": str(work),
+        "PIP_USER": "0",
+        "PIP_ROOT_USER_ACTION": "ignore",
+        "PYTHONHASHSEED": "0",
+    }
     answer = subprocess.run(
         command, cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, errors="replace", check=False,

@@ -53,12 +53,15 @@ def unpack(archive_file: Path, folder: Path) -> Removals:
         for entry in archive:
             path = _inside(entry.name, entry.name)
             parent, _, name = path.rpartition("/")
+            if not path:
+                continue
+            # Also for a removal: a layer that removes something from a folder takes part in that folder.
+            _make_parents(folder, parent, made)
             if name == _OPAQUE:
                 opaque.add(parent)
             elif name.startswith(_WHITEOUT):
                 gone.add(posixpath.join(parent, name.removeprefix(_WHITEOUT)))
-            elif path:
-                _make_parents(folder, parent, made)
+            else:
                 _unpack_entry(archive, entry, folder, path, made)
     return Removals(frozenset(gone), frozenset(opaque))
 

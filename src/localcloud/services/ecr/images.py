@@ -238,6 +238,8 @@ class Images:
         """Every blob that a repository's images name."""
         for digest in content["images"]:
             yield digest
+            if not self.blobs.path(digest).exists():
+                continue
             document = json.loads(self.blobs.path(digest).read_bytes())
             yield from (part["digest"] for part in document.get("layers", ()))
             if "config" in document:
