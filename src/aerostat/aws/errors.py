@@ -44,7 +44,7 @@ def code_of(error: BaseException) -> str:
 
 @contextmanager
 def translated(doing: str) -> Iterator[None]:
-    """Turn what botocore raises inside into an :class:`AwsError` that starts with ``doing`` ("creating aws_vpc.main")."""
+    """Turn what botocore raises inside into an :class:`AwsError` that starts with ``doing`` (creating x)."""
     try:
         yield
     except ClientError as error:
@@ -58,7 +58,7 @@ def translated(doing: str) -> Iterator[None]:
         raise AwsError(
             f"{doing} failed: nothing answers at the endpoint",
             because=[str(error)],
-            hint="`aerostat status` says whether the local cloud runs; for AWS itself, check the network and the region",
+            hint="`aerostat status` says whether the local cloud runs; for AWS itself, check the region",
         ) from error
     except BotoCoreError as error:
         raise AwsError(f"{doing} failed", because=[str(error)]) from error

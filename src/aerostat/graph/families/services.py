@@ -21,6 +21,11 @@ from aerostat.graph.resource import Json, Ref, Resource, Text, Value
 from aerostat.graph.scope import Scope
 from aerostat.model import ContainerHealthCheck, Service
 
+#: What a deployment puts into the revisions that it registers after the first.
+_OF_LATER_REVISIONS = frozenset(
+    {"container_definitions", "cpu", "memory", "execution_role_arn", "task_role_arn", "tags"}
+)
+
 #: The image of a service that has never been built. Nothing is ever pushed under this tag.
 UNBUILT = "unbuilt"
 
@@ -97,6 +102,7 @@ def _task_definition(scope: Scope, service: Service) -> Resource:
             "container_definitions": Json([_container(scope, service)]),
             "tags": scope.tags(),
         },
+        governed=_OF_LATER_REVISIONS,
         origin=f"services.{service.name}",
     )
 

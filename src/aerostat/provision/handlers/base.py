@@ -79,12 +79,16 @@ class Handler(ABC):
         forces_replacement: arguments that cannot be changed in place.
         content: what deleting one destroys that cannot be made again, in words; "" for nothing.
         stands_beside: whether a replacement has another name, so that it can be made before the old one goes.
+        is_foundation: whether so much stands on it that it is never replaced.
+        patience: how long it takes to make, compared with an ordinary one.
     """
 
     type: ClassVar[str]
     forces_replacement: ClassVar[frozenset[str]] = frozenset()
     content: ClassVar[str] = ""
     stands_beside: ClassVar[bool] = False
+    is_foundation: ClassVar[bool] = False
+    patience: ClassVar[int] = 1
 
     def find(self, site: Site, arguments: Arguments) -> Attributes | None:
         """The resource that these arguments made in an earlier run; None if there is none."""
@@ -100,6 +104,7 @@ class Handler(ABC):
 
     def tag(self, site: Site, attributes: Attributes, tags: Mapping[str, str], removed: tuple[str, ...]) -> None:
         """Set tags. Types without tags are never asked."""
+        return
 
     @abstractmethod
     def delete(self, site: Site, attributes: Attributes) -> None:
@@ -107,6 +112,11 @@ class Handler(ABC):
 
     def settle(self, site: Site, attributes: Attributes) -> None:
         """Wait for what nobody else has to wait for."""
+        return
+
+    def is_empty(self, site: Site, attributes: Attributes) -> bool:
+        """Whether there is nothing in it that a deletion would lose. When in doubt, it is not empty."""
+        return False
 
     @abstractmethod
     def observe(self, site: Site, known: Mapping[str, Attributes]) -> Mapping[str, Attributes | None]:

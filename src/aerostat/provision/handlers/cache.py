@@ -92,6 +92,7 @@ class ReplicationGroup(_ElastiCacheHandler):
     type = "aws_elasticache_replication_group"
     forces_replacement = frozenset({"replication_group_id", *_FIXED})
     content = "everything in the cache"
+    patience = 10
 
     def find(self, site: Site, arguments: Arguments) -> Attributes | None:
         identifier = arguments["replication_group_id"]

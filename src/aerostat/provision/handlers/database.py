@@ -98,6 +98,7 @@ class Instance(_RdsHandler):
     type = "aws_db_instance"
     forces_replacement = frozenset({"identifier", *_FIXED})
     content = "every table in the database"
+    patience = 20
 
     def find(self, site: Site, arguments: Arguments) -> Attributes | None:
         described = _describe(site, arguments["identifier"])

@@ -46,6 +46,7 @@ class _Elbv2Handler(Handler):
 
 class LoadBalancer(_Elbv2Handler):
     type = "aws_lb"
+    patience = 5
     forces_replacement = frozenset({"name", "load_balancer_type", "internal"})
 
     def find(self, site: Site, arguments: Arguments) -> Attributes | None:

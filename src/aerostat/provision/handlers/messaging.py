@@ -26,6 +26,12 @@ _ATTRIBUTES = {
     "redrive_policy": "RedrivePolicy",
 }
 
+_COUNTS = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+)
+
 
 class Queue(ReadOneByOne):
     type = "aws_sqs_queue"
@@ -62,6 +68,10 @@ class Queue(ReadOneByOne):
         client.tag_queue(QueueUrl=attributes["url"], Tags=dict(tags))
         if removed:
             client.untag_queue(QueueUrl=attributes["url"], TagKeys=list(removed))
+
+    def is_empty(self, site: Site, attributes: Attributes) -> bool:
+        found = site.client("sqs").get_queue_attributes(QueueUrl=attributes["url"], AttributeNames=list(_COUNTS))
+        return all(int(found["Attributes"].get(name, 0)) == 0 for name in _COUNTS)
 
     def delete(self, site: Site, attributes: Attributes) -> None:
         client = site.client("sqs")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from aerostat.provision.handlers.base import Arguments, Attributes, Difference, Handler, Site, or_none
 from aerostat.provision.handlers.ec2 import Ec2Handler
@@ -14,6 +14,7 @@ _DNS = {"enable_dns_support": "EnableDnsSupport", "enable_dns_hostnames": "Enabl
 
 class Vpc(Ec2Handler):
     type = "aws_vpc"
+    is_foundation = True
     forces_replacement = frozenset({"cidr_block"})
     kind = "vpc"
     describes = ("describe_vpcs", "Vpcs", "VpcId")
@@ -78,6 +79,7 @@ class InternetGateway(Ec2Handler):
 
 class Subnet(Ec2Handler):
     type = "aws_subnet"
+    is_foundation = True
     forces_replacement = frozenset({"vpc_id", "cidr_block", "availability_zone"})
     kind = "subnet"
     describes = ("describe_subnets", "Subnets", "SubnetId")
@@ -236,7 +238,7 @@ class NatGateway(Ec2Handler):
     kind = "natgateway"
     describes = ("describe_nat_gateways", "NatGateways", "NatGatewayId")
     id_filter = "nat-gateway-id"
-    extra_filters = {"state": ["pending", "available"]}
+    extra_filters: ClassVar[Mapping[str, list[str]]] = {"state": ["pending", "available"]}
     absent = "NatGatewayNotFound"
     deletes = ("delete_nat_gateway", "NatGatewayId")
 

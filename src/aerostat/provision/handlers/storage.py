@@ -49,13 +49,17 @@ class Bucket(Handler):
         # Replaces the whole set, so what was removed goes by itself.
         site.client("s3").put_bucket_tagging(Bucket=attributes["id"], Tagging={"TagSet": key_value(tags)})
 
+    def is_empty(self, site: Site, attributes: Attributes) -> bool:
+        found = site.client("s3").list_object_versions(Bucket=attributes["id"], MaxKeys=1)
+        return not found.keys() & {"Versions", "DeleteMarkers"}
+
     def delete(self, site: Site, attributes: Attributes) -> None:
         client, name = site.client("s3"), attributes["id"]
         if or_none(lambda: client.head_bucket(Bucket=name), *_ABSENT) is None:
             return
         if attributes["force_destroy"]:
             _empty(client, name)
-        elif client.list_object_versions(Bucket=name, MaxKeys=1).keys() & {"Versions", "DeleteMarkers"}:
+        elif not self.is_empty(site, attributes):
             raise AwsError(
                 f"bucket {name} is not empty, and nothing deletes its objects on your behalf",
                 hint=f"empty it first: `aws s3 rm s3://{name} --recursive`",
