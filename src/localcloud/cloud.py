@@ -41,6 +41,7 @@ from localcloud.services.elbv2.service import ElasticLoadBalancing
 from localcloud.services.logs import Logs
 from localcloud.services.rds.parameter_groups import described_parameters
 from localcloud.services.rds.service import RelationalDatabases
+from localcloud.services.s3.service import Storage
 from localcloud.services.ses.mailbox import Mailbox
 from localcloud.services.ses.pages import PREFIX as MAILBOX
 from localcloud.services.ses.pages import MailboxPages
@@ -97,6 +98,7 @@ class Cloud:
         )
         deliver_to(self.registry)
         self.logs = self._add(Logs(journal=self.journal, clock=self.clock, directory=self.settings.state / "logs"))
+        self._add(Storage(folder=self.settings.state / "s3", configuration=self.moto))
         self._build_post()
         self._build_registry()
         self._build_databases()

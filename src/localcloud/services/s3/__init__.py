@@ -1,0 +1,1 @@
+"""Amazon S3: objects on disk, in an engine of our own; moto keeps what is configured on buckets."""
