@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from localcloud.behaviour import ecs_scheduler
+from localcloud.behaviour.ecs_service import Complain, Decision
 from localcloud.controllers.ecs_deeds import Deeds
 from localcloud.controllers.ecs_rooms import Rooms
 from localcloud.controllers.ecs_sight import see
@@ -80,6 +81,7 @@ class EcsEngine:
         lives = self._all_lives()
         for life in lives:
             life.stop(code="TerminationNotice", reason="The local cloud was stopped", ending="stop", isCounted=True)
+            life.hurry()
         deadline = self._rooms.clock.monotonic() + self._rooms.clock.allowance(120) + 2
         for life in lives:
             life.join(max(0.0, deadline - self._rooms.clock.monotonic()))
@@ -192,7 +194,7 @@ class EcsEngine:
         with self._woken:
             self._due[key] = self._rooms.clock.monotonic() + self._rooms.clock.wait(wait)
 
-    def _do(self, key: str, decision: ecs_scheduler.Decision, seen: Record) -> bool:
+    def _do(self, key: str, decision: Decision, seen: Record) -> bool:
         """Perform a decision unless the service has changed since; False when only complaints were made."""
         deeds = Deeds(self._rooms, key)
         with self._store.lock:
@@ -205,7 +207,7 @@ class EcsEngine:
         for arn, reason in deeds.stopping:
             if life := self._lives.get(arn):
                 life.stop(code="ServiceSchedulerInitiated", reason=reason, ending="drain")
-        return any(not isinstance(action, ecs_scheduler.Complain) for action in decision.actions)
+        return any(not isinstance(action, Complain) for action in decision.actions)
 
     def _obey_stop_request(self, key: str) -> bool:
         """Do what StopServiceDeployment asked for, if it did."""

@@ -54,6 +54,7 @@ class TaskLife:
         self._ended = ended
         self._condition = threading.Condition()
         self._is_abandoned = False
+        self._is_hurried = False
         self._checks: list[ContainerHealthCheck] = []
         self._thread = threading.Thread(target=self._run, name=f"task-{last(arn)[:8]}", daemon=True)
 
@@ -71,6 +72,12 @@ class TaskLife:
         for check in self._checks:
             check.stop()
 
+    def hurry(self) -> None:
+        """Leave the target groups without the delay of a task that ended by itself: the cloud stops."""
+        with self._condition:
+            self._is_hurried = True
+            self._condition.notify_all()
+
     def stop(self, *, code: str, reason: str, ending: str, failure: str = "", **own: Any) -> bool:
         """
         Ask the task to stop; False when it already does.
@@ -84,7 +91,7 @@ class TaskLife:
             record = store.tasks.get(self._arn)
             if record is None or record["task"]["desiredStatus"] == "STOPPED" or self._is_abandoned:
                 return False
-            failed_to_start = bool(failure) and "startedAt" not in record["task"]
+            failed_to_start = bool(failure) and code == "TaskFailedToStart"
             store.change_task(
                 self._arn,
                 {
@@ -213,13 +220,8 @@ class TaskLife:
         fields |= {"reason": "its keeper was killed"} if code is None else {"exitCode": code}
         self._rooms.store.change_container(self._arn, name, fields)
         if is_essential:
-            failure = f"Essential container in task exited ({name}: exit code {code})"
-            self.stop(
-                code="EssentialContainerExited",
-                reason="Essential container in task exited",
-                ending="exit",
-                failure=failure,
-            )
+            reason = "Essential container in task exited"
+            self.stop(code="EssentialContainerExited", reason=reason, ending="exit", failure=reason)
         self._notify()
 
     def _cut_off(self) -> None:
@@ -307,7 +309,7 @@ class TaskLife:
             return
         due = own.get("releaseAt") or self._rooms.clock.now()
         remaining = (due - self._rooms.clock.now()).total_seconds()
-        self._wait(lambda: False, max(0.0, remaining))
+        self._wait(lambda: self._is_hurried, max(0.0, remaining))
         if self._is_abandoned:
             return
         self._deregister()

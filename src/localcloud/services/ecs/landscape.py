@@ -48,7 +48,8 @@ class Neighbourhood:
         for identifier, subnet in found.items():
             if subnet is None:
                 raise errors.invalid(
-                    f"Error retrieving subnet information for [{identifier}]: The subnet ID '{identifier}' does not exist"
+                    f"Error retrieving subnet information for [{identifier}]: The subnet ID '{identifier}' "
+                    "does not exist"
                 )
         return {identifier: subnet.zone for identifier, subnet in found.items() if subnet}
 

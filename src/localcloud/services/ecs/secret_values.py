@@ -79,7 +79,8 @@ def _member(text: str, key: str) -> str:
         ) from error
     if not isinstance(document, dict) or key not in document:
         raise SecretUnavailable(
-            f"{_FAILED} secret from asm: {_RETRIED}: retrieved secret from Secrets Manager did not contain json key {key}"
+            f"{_FAILED} secret from asm: {_RETRIED}: retrieved secret from Secrets Manager did not contain "
+            f"json key {key}"
         )
     value = document[key]
     return value if isinstance(value, str) else json.dumps(value)

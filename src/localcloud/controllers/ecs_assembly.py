@@ -1,0 +1,102 @@
+"""The ECS room, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from localcloud.clock import Clock
+from localcloud.controllers.ecs import EcsEngine
+from localcloud.controllers.ecs_rooms import Rooms
+from localcloud.controllers.ecs_task_endpoints import TaskEndpoints
+from localcloud.journal.tables import Journal
+from localcloud.running.collaborators import Images, LogSink, Network, RoleCredentials, SecretReader, TargetGroups
+from localcloud.running.containers import Runner
+from localcloud.running.endpoints import AddressBook
+from localcloud.running.tasks_logs import LogForwarder
+from localcloud.running.tasks_network import Interfaces
+from localcloud.running.tasks_processes import ProcessRunner
+from localcloud.services.ecs.api import Ecs
+from localcloud.services.ecs.landscape import Calls, Neighbourhood
+from localcloud.services.ecs.part import Landscape
+from localcloud.services.ecs.secret_values import SecretValues
+from localcloud.services.ecs.store import Store
+from localcloud.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class EcsRoom:
+    """
+    Attributes:
+        api: the service, for the gateway's registry.
+        engine: what must be started and stopped.
+        endpoints: credentials and metadata of tasks, for the gateway to mount.
+    """
+
+    api: Ecs
+    engine: EcsEngine
+    endpoints: TaskEndpoints
+    rooms: Rooms
+
+
+def assemble(
+    *,
+    journal: Journal,
+    clock: Clock,
+    settings: Settings,
+    book: AddressBook,
+    images: Images,
+    targets: TargetGroups,
+    logs: LogSink,
+    landscape: Landscape,
+    network: Network,
+    secrets: SecretReader,
+    credentials: RoleCredentials,
+    runner: Runner | None = None,
+) -> EcsRoom:
+    """ECS with these collaborators; ``runner`` is the process runner unless another is given."""
+    store = Store(journal)
+    rooms = Rooms(
+        store=store,
+        clock=clock,
+        settings=settings,
+        runner=runner or ProcessRunner(),
+        images=images,
+        interfaces=Interfaces(journal, network, book),
+        logs=LogForwarder(journal, logs),
+        secrets=secrets,
+        targets=targets,
+        landscape=landscape,
+        credentials=credentials,
+    )
+    engine = EcsEngine(rooms)
+    return EcsRoom(api=Ecs(store, engine, landscape, clock), engine=engine, endpoints=TaskEndpoints(rooms), rooms=rooms)
+
+
+def assemble_in_cloud(
+    *,
+    journal: Journal,
+    clock: Clock,
+    settings: Settings,
+    book: AddressBook,
+    calls: Calls,
+    images: Images,
+    targets: TargetGroups,
+    logs: LogSink,
+    runner: Runner | None = None,
+) -> EcsRoom:
+    """ECS among its neighbours: subnets, secrets, roles and alarms come from the other services' APIs."""
+    neighbourhood = Neighbourhood(calls)
+    return assemble(
+        journal=journal,
+        clock=clock,
+        settings=settings,
+        book=book,
+        images=images,
+        targets=targets,
+        logs=logs,
+        landscape=neighbourhood,
+        network=neighbourhood,
+        secrets=SecretValues(calls),
+        credentials=neighbourhood,
+        runner=runner,
+    )
