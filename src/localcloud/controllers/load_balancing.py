@@ -37,6 +37,7 @@ from localcloud.running.envoy_clusters import RoutableTarget, endpoints
 from localcloud.running.envoy_files import EnvoyFiles
 from localcloud.running.envoy_listeners import Certificate
 from localcloud.running.envoy_routes import cluster_name
+from localcloud.running.file_watchers import has_room_for
 from localcloud.running.health_probe import Probe
 from localcloud.running.port_holders import holder, refusal
 from localcloud.services.elbv2.part import PortTaken
@@ -204,6 +205,9 @@ class LoadBalancing:
                 return f"{endpoint.host}:{endpoint.port}"
         return host
 
+    def has_room(self) -> bool:
+        return has_room_for(1)
+
     def refresh(self) -> None:
         """Make traffic follow the records."""
         with self._lock:
@@ -236,7 +240,7 @@ class LoadBalancing:
             self._take_port(owner, port)
             self.refresh()
             self._await_open(listener_arn)
-        except PortTaken:
+        except Exception:
             self._book.release_port(owner, port)
             raise
 

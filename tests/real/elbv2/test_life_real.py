@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from elbv2_lab import Lab, eventually, fixed, forward, free_port, request
@@ -297,3 +298,21 @@ def test_a_deleted_listener_is_closed_and_its_port_can_be_had_again(lab: Lab) ->
         return False
 
     eventually(is_closed, "the port to be closed")
+
+
+def test_more_target_groups_than_the_machine_can_watch_are_refused(lab: Lab) -> None:
+    """The API says so, names the limit to raise, and Envoy lives on."""
+    lab.listener(lab.load_balancer(), fixed("alive"))
+    process = lab.engine.envoy.process
+    limit = int(Path("/proc/sys/fs/inotify/max_user_instances").read_text())
+    if limit > 300:
+        pytest.skip(f"this machine lets {limit} files be watched; the test would take long")
+
+    with pytest.raises(ApiError) as refused:
+        for number in range(limit + 1):
+            lab.target_group(f"group-{number}")
+
+    assert "TooManyTargetGroups" == refused.value.code
+    assert "max_user_instances" in refused.value.message
+    assert b"alive" == lab.get().body
+    assert process == lab.engine.envoy.process

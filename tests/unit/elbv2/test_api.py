@@ -39,6 +39,9 @@ class NoTraffic:
     def zone_of(self, target_group_arn: str, target: tuple[str, int]) -> str:
         return ""
 
+    def has_room(self) -> bool:
+        return True
+
     def refresh(self) -> None: ...
     def open(self, listener_arn: str) -> None: ...
     def forget(self, load_balancer_arn: str) -> None: ...

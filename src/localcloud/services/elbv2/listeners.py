@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from localcloud.api import Answer, ApiError, Caller, Params
 from localcloud.journal.tables import Document
 from localcloud.services.elbv2.attributes import HTTP_LISTENER, HTTPS_LISTENER, TCP_LISTENER, described, modified
+from localcloud.services.elbv2.certificates import domains_of
 from localcloud.services.elbv2.conditions import completed
 from localcloud.services.elbv2.limits import POLICIES
-from localcloud.services.elbv2.part import Part, PortTaken, changes_records, not_simulated, validation_error
+from localcloud.services.elbv2.part import Part, PortTaken, changes_records, no_room, not_simulated, validation_error
 from localcloud.services.elbv2.rules import check_listener_actions, new_rule
 from localcloud.services.elbv2.store import new_id, own, page, wanted
 from localcloud.services.elbv2.tags import from_list
@@ -27,8 +29,11 @@ class Listeners(Part):
     def create_listener(self, caller: Caller, params: Params) -> Answer:
         balancer = self.store.load_balancer(params["LoadBalancerArn"])["record"]
         record = self._listener_record(balancer, params)
+        self._check_certificates(one["CertificateArn"] for one in record.get("Certificates", ()))
         self._check_port(balancer["LoadBalancerArn"], record["Port"])
         check_listener_actions(self.store, balancer["LoadBalancerArn"], params["DefaultActions"])
+        if not self.traffic.has_room():
+            raise no_room("TooManyListeners")
         arn = record["ListenerArn"]
         attributes = {"HTTP": HTTP_LISTENER, "HTTPS": HTTPS_LISTENER}.get(record["Protocol"], TCP_LISTENER)
         document = {"record": record, "attributes": dict(attributes), "tags": from_list(params.get("Tags", ()))}
@@ -60,6 +65,7 @@ class Listeners(Part):
             "ListenerArn": arn,
         }
         check_listener_actions(self.store, balancer["LoadBalancerArn"], actions)
+        self._check_certificates(one["CertificateArn"] for one in record.get("Certificates", ()))
         moved = record["Port"] != document["record"]["Port"]
         if moved:
             self._check_port(balancer["LoadBalancerArn"], record["Port"])
@@ -99,6 +105,7 @@ class Listeners(Part):
     def add_listener_certificates(self, caller: Caller, params: Params) -> Answer:
         document = self.store.listener(params["ListenerArn"])
         arns = [one["CertificateArn"] for one in params["Certificates"]]
+        self._check_certificates(arns)
         kept = [*document.get("certificates", ()), *arns]
         self.store.listeners.put(params["ListenerArn"], {**document, "certificates": list(dict.fromkeys(kept))})
         return {"Certificates": [{"CertificateArn": arn, "IsDefault": False} for arn in arns]}
@@ -130,6 +137,10 @@ class Listeners(Part):
         }
         return record | _encryption(params) if protocol in _ENCRYPTED else record
 
+    def _check_certificates(self, arns: Iterable[str]) -> None:
+        for arn in arns:
+            domains_of(self.neighbours, arn)
+
     def _check_port(self, balancer_arn: str, port: int) -> None:
         listeners = self.store.listeners_of(balancer_arn)
         if port in [one["record"]["Port"] for one in listeners]:
@@ -142,13 +153,15 @@ class Listeners(Part):
         """Make a listener accept connections, or put the records back as they were."""
         try:
             self.traffic.open(arn)
-        except PortTaken as problem:
+        except (PortTaken, ApiError) as problem:
             with self.store.journal.transaction():
                 if before:
                     self.store.listeners.put(arn, before)
                 else:
                     self.store.delete_listener(arn)
             self.traffic.refresh()
+            if isinstance(problem, ApiError):
+                raise
             raise ApiError("InvalidConfigurationRequest", str(problem)) from problem
 
 

@@ -25,6 +25,9 @@ class Traffic(Protocol):
     def host_of(self, load_balancer_arn: str) -> str:
         """The address at which a load balancer can be reached, the port included when it is not the listener's."""
 
+    def has_room(self) -> bool:
+        """Whether this machine can take one more listener or target group."""
+
     def refresh(self) -> None:
         """Records have changed: make traffic follow."""
 
@@ -79,6 +82,15 @@ def changes_records(operation: Callable[[P, Caller, Params], Answer]) -> Callabl
             return answer
 
     return exclusive
+
+
+def no_room(code: str) -> ApiError:
+    """The refusal of what this machine, unlike AWS, cannot take."""
+    return ApiError(
+        code,
+        "this machine lets no more files be watched, and load balancers need one for each listener and target group; "
+        "raise the limit: sudo sysctl fs.inotify.max_user_instances=1024",
+    )
 
 
 def not_simulated(what: str, instead: str) -> ApiError:

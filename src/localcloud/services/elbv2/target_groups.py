@@ -8,7 +8,7 @@ from typing import Any
 from localcloud.api import Answer, ApiError, Caller, Params
 from localcloud.journal.tables import Document
 from localcloud.services.elbv2.attributes import HTTP_GROUP, TCP_GROUP, described, modified
-from localcloud.services.elbv2.part import Part, changes_records, not_simulated, validation_error
+from localcloud.services.elbv2.part import Part, changes_records, no_room, not_simulated, validation_error
 from localcloud.services.elbv2.store import new_id, own, page, prefix, target_groups_of, wanted
 from localcloud.services.elbv2.tags import from_list
 
@@ -49,6 +49,8 @@ class TargetGroups(Part):
         _check_health_check(record)
         if same := self._group_named(caller, params["Name"]):
             return {"TargetGroups": [self._described_group(_existing(same, record))]}
+        if not self.traffic.has_room():
+            raise no_room("TooManyTargetGroups")
         attributes = dict(HTTP_GROUP if record["Protocol"] in _HTTP else TCP_GROUP)
         document = {"record": record, "attributes": attributes, "tags": from_list(params.get("Tags", ()))}
         self.store.target_groups.put(record["TargetGroupArn"], document)

@@ -1,0 +1,35 @@
+"""
+How many more files programs of this user may watch.
+
+Envoy takes one inotify instance for each of its files and aborts when there is none left (seen with 1.40.0), which
+would end every load balancer because of one target group too many. Linux grants 128 a user unless told otherwise.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from contextlib import ExitStack
+from functools import cache
+
+_RESERVE = 8
+"""Left for other programs of the user, such as editors."""
+
+
+def has_room_for(files: int) -> bool:
+    """Whether so many more files can be watched. Found out by trying."""
+    if sys.platform != "linux":
+        return True
+    with ExitStack() as stack:
+        for _ in range(files + _RESERVE):
+            descriptor = _library().inotify_init()
+            if descriptor < 0:
+                return False
+            stack.callback(os.close, descriptor)
+    return True
+
+
+@cache
+def _library() -> ctypes.CDLL:
+    return ctypes.CDLL(None)
