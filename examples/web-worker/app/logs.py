@@ -38,4 +38,5 @@ def log_as_json(level: str = "INFO") -> None:
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
     logging.getLogger("uvicorn.access").disabled = True  # web.RequestLog writes a better line
-    logging.getLogger("botocore.credentials").setLevel(logging.WARNING)
+    for name in ("botocore.credentials", "botocore.configprovider"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -18,7 +18,7 @@ from app.settings import Settings
 logger = logging.getLogger(__name__)
 
 LONG_POLL_SECONDS = 5
-PAGE_SECONDS = 30
+PAGE_SECONDS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +174,7 @@ class SesMailer:
 
 
 class RedisCache:
-    """Pages for half a minute. Without Redis everything still works, only slower."""
+    """Pages for ten seconds. Without Redis everything still works, only slower."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
