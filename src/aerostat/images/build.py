@@ -7,7 +7,6 @@ Each part is content-addressed, so a build does only what changed since the last
 from __future__ import annotations
 
 import errno
-import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,14 +46,14 @@ def build(build: Build, *, command: str, port: int, cache: Path, emit: Sink) -> 
     """
     name = build.context.name
     with _explained(cache):
-        layout = Layout(cache)
+        layout = Layout(cache.absolute())
         if build.runner == "container":
             return engine.build(build, layout=layout, emit=emit)
         if build.dockerfile is not None:
             _note(
                 emit, name, f"{build.dockerfile.name} is not used: the process runner runs the project itself", "info"
             )
-        project = find_project(build.context)
+        project = find_project(build.context.absolute())
         interpreter = _interpreter_of(project)
         layers = (*_dependency_layers(layout, project, interpreter, emit), _application_layer(layout, project, emit))
         return _assembled(layout, project, interpreter, layers, command=command, port=port)
@@ -141,11 +140,8 @@ def _application_layer(layout: Layout, project: PythonProject | NodeProject, emi
 def _launchers(project: PythonProject | NodeProject) -> Iterator[Entry]:
     """The project's own console scripts: it is on PYTHONPATH and not installed, so nobody else makes them."""
     for name, target in sorted(project.scripts.items()) if isinstance(project, PythonProject) else ():
-        match = re.fullmatch(r"\s*([\w.]+)\s*:\s*([\w.]+)\s*(?:\[.*\])?", str(target))
-        if match and re.fullmatch(r"[\w.-]+", name):
-            called = match[2].partition(".")[0]
-            text = f"#!/usr/bin/env python3\nimport sys\n\nfrom {match[1]} import {called}\n\nsys.exit({match[2]}())\n"
-            yield Entry(path=f"{python_dependencies.HOME}/bin/{name}", content=text.encode(), executable=True)
+        if launcher := python_dependencies.launcher_of(name, str(target)):
+            yield launcher
 
 
 def _assembled(

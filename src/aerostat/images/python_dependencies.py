@@ -8,6 +8,7 @@ so that both make the same layer.
 
 from __future__ import annotations
 
+import configparser
 import csv
 import hashlib
 import importlib.util
@@ -79,7 +80,7 @@ def install(root: Path, requirements: Requirements, interpreter: Interpreter, *,
         (target / "bin").rename(scripts)
     _clean(target)
     _compile(target, interpreter)
-    return [*_packages(target, interpreter), *_scripts(scripts)]
+    return [*_packages(target, interpreter), *_scripts(scripts, target)]
 
 
 def _absolute(root: Path, line: str) -> str:
@@ -161,7 +162,8 @@ def _hint(output: str, source: Path) -> str:
 
 
 def _clean(target: Path) -> None:
-    """Remove what names the installer, the time or this machine."""
+    """Remove what names the installer, the time or this machine, and headers, which installers put here or there."""
+    shutil.rmtree(target / "include", ignore_errors=True)
     for info in target.glob("*.dist-info"):
         for name in _LEFT_BEHIND:
             (info / name).unlink(missing_ok=True)
@@ -177,7 +179,9 @@ def _clean(target: Path) -> None:
 
 def _is_lasting(recorded: str) -> bool:
     name = recorded.rpartition("/")[2]
-    return not recorded.startswith(("../", "bin/")) and name not in _LEFT_BEHIND and not name.endswith(".pyc")
+    return (
+        not recorded.startswith(("../", "bin/", "include/")) and name not in _LEFT_BEHIND and not name.endswith(".pyc")
+    )
 
 
 def _compile(target: Path, interpreter: Interpreter) -> None:
@@ -201,11 +205,35 @@ def _packages(target: Path, interpreter: Interpreter) -> Iterator[Entry]:
     yield from entries_below(target, at=site_packages(interpreter))
 
 
-def _scripts(folder: Path) -> Iterator[Entry]:
+def _scripts(folder: Path, target: Path) -> Iterator[Entry]:
+    """The programs that packages bring; those for entry points get launchers of our own, whoever installed."""
+    entry_points = dict(_entry_points(target))
     for script in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if script.is_file():
+        if launcher := launcher_of(script.name, entry_points.get(script.name, "")):
+            yield launcher
+        elif script.is_file():
             content = with_portable_launcher(script.read_bytes())
             yield Entry(path=f"{HOME}/bin/{script.name}", content=content, executable=True, cause="console scripts")
+
+
+def _entry_points(target: Path) -> Iterator[tuple[str, str]]:
+    """Name and ``module:function`` of each console script of the installed packages."""
+    for file in sorted(target.glob("*.dist-info/entry_points.txt")):
+        parser = configparser.RawConfigParser(delimiters=("=",), strict=False)
+        parser.optionxform = str  # type: ignore[assignment,method-assign]
+        parser.read_string(file.read_text())
+        if parser.has_section("console_scripts"):
+            yield from parser.items("console_scripts")
+
+
+def launcher_of(name: str, target: str) -> Entry | None:
+    """A program that calls ``module:function``; None when the target is not of that form."""
+    match = re.fullmatch(r"\s*([\w.]+)\s*:\s*([\w.]+)\s*(?:\[.*\])?\s*", target)
+    if match is None or not re.fullmatch(r"[\w.-]+", name):
+        return None
+    called = match[2].partition(".")[0]
+    text = f"#!/usr/bin/env python3\nimport sys\n\nfrom {match[1]} import {called}\n\nsys.exit({match[2]}())\n"
+    return Entry(path=f"{HOME}/bin/{name}", content=text.encode(), executable=True, cause="console scripts")
 
 
 def with_portable_launcher(script: bytes) -> bytes:
