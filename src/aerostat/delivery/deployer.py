@@ -1,15 +1,15 @@
-"""The deployer: register, prepare, update once, watch, and report the truth."""
+"""The deployer: prepare, update once, watch, and report the truth."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from aerostat.delivery.observe import Observer, Watched
-from aerostat.delivery.release import RELEASE_TAG, Release, differences, revision, tag
+from aerostat.delivery.release import Release, differences, revision
 from aerostat.delivery.rollout import Observation, Status, Verdict, tell, verdict
 from aerostat.delivery.tasks import Ended, run_once
 from aerostat.diagnosis import Cause, explain
@@ -68,18 +68,12 @@ class Deployer:
 
     # --- a new revision ------------------------------------------------------------------------------------------
 
-    def register(self, release: Release) -> Record:
-        """The task definition of the release, registered unless the live one is the same."""
+    def is_live(self, release: Release) -> bool:
+        """Whether the service is already set to this revision."""
         live = self._live(release)
-        if live is not None:
-            answer = self._cloud.ecs.describe_task_definition(taskDefinition=live["taskDefinition"], include=["TAGS"])
-            if release.digest and tag(answer.get("tags", ()), RELEASE_TAG) == release.digest:
-                same: Record = answer["taskDefinition"]
-                return same
-        registered: Record = self._cloud.ecs.register_task_definition(**release.task_definition)["taskDefinition"]
-        return registered
+        return live is not None and live["taskDefinition"] == release.task_definition
 
-    def prepare(self, release: Release, task_definition: Record, network: Record) -> None:
+    def prepare(self, release: Release) -> None:
         """
         Run ``deployment.before`` as a task of the new revision.
 
@@ -91,8 +85,8 @@ class Deployer:
             self._cloud.ecs,
             self._cloud.logs,
             cluster=release.cluster,
-            task_definition=task_definition,
-            network=network,
+            task_definition=self._described(release.task_definition),
+            network=release.settings["networkConfiguration"],
             command=["sh", "-c", release.before],
             on_line=lambda at, task, text: self._emit(LogLine(at=at, subject=release.name, text=text, task=task)),
             interval=self._interval,
@@ -100,9 +94,9 @@ class Deployer:
         if ended.exit_code != 0:
             raise _before_failed(release, ended)
 
-    def deploy(self, release: Release, task_definition: Record) -> Outcome:
+    def deploy(self, release: Release) -> Outcome:
         """
-        Make the registered revision serve: one UpdateService, then watch it to its end.
+        Make the revision serve: one UpdateService, then watch it to its end.
 
         Raises:
             RolloutFailed: when it does not end serving, with the cause.
@@ -114,47 +108,46 @@ class Deployer:
                 f"the service `{release.name}` does not exist yet",
                 hint="`aerostat up` creates what the blueprint names",
             )
-        ours = revision(task_definition["taskDefinitionArn"])
-        is_live = revision(live["taskDefinition"]) == ours
+        is_live = live["taskDefinition"] == release.task_definition
         changed = differences(release.settings, live)
         if is_live and not changed:
-            return self._settle(release, live, task_definition)
-        self._moved(release.name, Status.PENDING, _headline(live, ours, changed if is_live else []))
+            return self._settle(release, live)
+        headline = (
+            f"changing {', '.join(changed)}" if is_live else f"{revision(live['taskDefinition'])} -> {release.revision}"
+        )
+        self._moved(release.name, Status.PENDING, headline)
         answer = self._cloud.ecs.update_service(
             cluster=release.cluster,
             service=release.service,
             **release.settings,
-            **({} if is_live else {"taskDefinition": task_definition["taskDefinitionArn"]}),
+            **({} if is_live else {"taskDefinition": release.task_definition}),
         )["service"]
-        return self._watch_current(release, answer, task_definition, changed=True)
+        return self._watch_current(release, answer)
 
     def watch(self, release: Release) -> Outcome:
         """Follow the deployment that is in progress, or the last one, of a live service."""
         live = self._live(release)
         if live is None:
             raise UsageError(f"the service `{release.name}` does not exist", hint="`aerostat up` creates it")
-        task_definition = self._cloud.ecs.describe_task_definition(taskDefinition=live["taskDefinition"])
-        return self._watch_current(release, live, task_definition["taskDefinition"], changed=True)
+        return self._watch_current(replace(release, task_definition=live["taskDefinition"]), live)
 
-    def _settle(self, release: Release, live: Record, task_definition: Record) -> Outcome:
+    def _settle(self, release: Release, live: Record) -> Outcome:
         """Nothing to change; but it serves only once its deployment has ended well."""
-        if live["runningCount"] >= live["desiredCount"] and len(live["deployments"]) == 1:
-            primary = live["deployments"][0]
-            if primary.get("rolloutState", "COMPLETED") == "COMPLETED":
-                return Outcome(
-                    service=release.name, revision=revision(task_definition["taskDefinitionArn"]), changed=False
-                )
-        return self._watch_current(release, live, task_definition, changed=True)
+        primary = live["deployments"][0]
+        is_settled = len(live["deployments"]) == 1 and primary.get("rolloutState", "COMPLETED") == "COMPLETED"
+        if is_settled and live["runningCount"] >= live["desiredCount"]:
+            return Outcome(service=release.name, revision=release.revision, changed=False)
+        return self._watch_current(release, live)
 
     # --- watching ------------------------------------------------------------------------------------------------
 
-    def _watch_current(self, release: Release, service: Record, task_definition: Record, *, changed: bool) -> Outcome:
+    def _watch_current(self, release: Release, service: Record) -> Outcome:
         watched = Watched(
             name=release.name,
             cluster=release.cluster,
             service=release.service,
             deployment=self._deployment_of(service),
-            task_definition=task_definition,
+            task_definition=self._described(release.task_definition),
             health_check_path=release.health_check_path,
         )
         started = self._now()
@@ -162,7 +155,7 @@ class Deployer:
         seconds = (self._now() - started).total_seconds()
         ended = verdict(seen)
         if ended is Verdict.SERVING:
-            return Outcome(service=release.name, revision=watched.revision, changed=changed, seconds=seconds)
+            return Outcome(service=release.name, revision=watched.revision, changed=True, seconds=seconds)
         raise _rollout_failed(watched, seen, ended, cause)
 
     def _deployment_of(self, service: Record) -> str:
@@ -202,6 +195,10 @@ class Deployer:
         except self._cloud.ecs.exceptions.ConflictException:
             return  # it has ended by itself in the meantime; the next look says how
 
+    def _described(self, task_definition: str) -> Record:
+        found: Record = self._cloud.ecs.describe_task_definition(taskDefinition=task_definition)["taskDefinition"]
+        return found
+
     def _live(self, release: Release) -> Record | None:
         try:
             found = self._cloud.ecs.describe_services(cluster=release.cluster, services=[release.service])["services"]
@@ -211,12 +208,6 @@ class Deployer:
 
     def _moved(self, service: str, stage: str, text: str, **details: str) -> None:
         self._emit(RolloutMoved(at=self._now(), subject=service, stage=stage, text=text, details=details))
-
-
-def _headline(live: Record, ours: str, changed: list[str]) -> str:
-    if changed:
-        return f"changing {', '.join(changed)}"
-    return f"{revision(live['taskDefinition'])} -> {ours}"
 
 
 def _elapsed(duration: timedelta) -> str:

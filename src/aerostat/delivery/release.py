@@ -8,9 +8,6 @@ from typing import Any
 
 Request = Mapping[str, Any]
 
-RELEASE_TAG = "aerostat:release"
-"""Tag of a task definition: the digest of the request that registered it. Equal digests need no new revision."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
@@ -20,7 +17,7 @@ class Release:
     Attributes:
         name: the service's name in the blueprint.
         cluster, service: ECS's names.
-        task_definition: a RegisterTaskDefinition request; its tags hold :data:`RELEASE_TAG`.
+        task_definition: ARN of the registered revision that is to serve.
         settings: the members of UpdateService other than cluster, service and taskDefinition.
         before: a shell line to run once as a task of the new revision, "" for none.
         health_check_path: where the load balancer asks, "" for a service it does not know.
@@ -29,19 +26,14 @@ class Release:
     name: str
     cluster: str
     service: str
-    task_definition: Request
+    task_definition: str
     settings: Request = field(default_factory=dict)
     before: str = ""
     health_check_path: str = ""
 
     @property
-    def digest(self) -> str:
-        return tag(self.task_definition.get("tags", ()), RELEASE_TAG)
-
-
-def tag(tags: Sequence[Mapping[str, str]], key: str) -> str:
-    """The value of a tag in ECS's list form, "" if absent."""
-    return next((one["value"] for one in tags if one["key"] == key), "")
+    def revision(self) -> str:
+        return revision(self.task_definition)
 
 
 def differences(wanted: Any, live: Any, path: str = "") -> list[str]:

@@ -1,0 +1,158 @@
+"""
+The local cloud as a process: start it, find it, stop it.
+
+Only its command line and the file it writes about itself are known here; everything else about it is AWS's API.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aerostat.errors import LocalCloudError, UsageError
+
+FIRST_PORT = 4566
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalCloud:
+    """A running local cloud."""
+
+    endpoint_url: str
+    account: str
+    region: str
+    pid: int
+
+
+def start(state: Path, *, speed: float, faithful: bool, region: str) -> LocalCloud:
+    """
+    The local cloud of this state folder, started unless it runs already.
+
+    A cloud that runs with another speed or mode goes on as it is: ``down`` first to change them.
+
+    Raises:
+        LocalCloudError: when it does not start, with the last lines it said.
+    """
+    if running := find(state):
+        return running
+    state.mkdir(parents=True, exist_ok=True)
+    _check_space(state)
+    _run(
+        "start",
+        *("--state", str(state), "--port", str(_port(state)), "--speed", str(speed), "--region", region),
+        *(("--faithful",) if faithful else ()),
+        "--detach",
+    )
+    if running := find(state):
+        return running
+    raise LocalCloudError("the local cloud ended right after its start", because=_last_words(state))
+
+
+def find(state: Path) -> LocalCloud | None:
+    """The running local cloud of this state folder, or None."""
+    document = _about(state)
+    if document is None or not _is_alive(document["pid"]):
+        return None
+    return LocalCloud(
+        endpoint_url=document["endpoint"],
+        account=document["account"],
+        region=document["region"],
+        pid=document["pid"],
+    )
+
+
+def stop(state: Path, *, delete_data: bool) -> bool:
+    """Stop it and all it runs. Returns whether there was anything to stop."""
+    was_running = find(state) is not None
+    if state.exists():
+        _run("stop", "--state", str(state))
+    if delete_data and state.exists():
+        shutil.rmtree(state)
+    return was_running
+
+
+def require(state: Path) -> LocalCloud:
+    """
+    The running local cloud.
+
+    Raises:
+        UsageError: when it does not run.
+    """
+    if running := find(state):
+        return running
+    raise UsageError("the local cloud is not running", hint="`aerostat up` starts it")
+
+
+def _run(*arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "localcloud.main", *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
+    if done.returncode != 0:
+        said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        raise LocalCloudError(
+            f"the local cloud did not {arguments[0]}: {said[-1] if said else 'it said nothing'}", because=said[-12:-1]
+        )
+
+
+def _about(state: Path) -> dict[str, Any] | None:
+    """What the cloud wrote about itself; None if there is nothing readable."""
+    try:
+        document = json.loads((state / "cloud.json").read_text())
+    except (OSError, ValueError):
+        return None
+    return document if isinstance(document, dict) and "pid" in document else None
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _port(state: Path) -> int:
+    """The port of this folder's cloud: chosen once, because queue URLs contain it."""
+    chosen = state / "port"
+    if chosen.exists():
+        return int(chosen.read_text())
+    port = next(port for port in range(FIRST_PORT, FIRST_PORT + 500) if _is_free(port))
+    chosen.write_text(str(port))
+    return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def _check_space(state: Path, needed: int = 500 * 2**20) -> None:
+    free = shutil.disk_usage(state).free
+    if free < needed:
+        raise LocalCloudError(
+            f"the disk is nearly full: {free // 2**20} MiB are free where {needed // 2**20} MiB are needed",
+            because=(f"the local cloud keeps its data in {state}",),
+            hint="free some space and try again",
+        )
+
+
+def _last_words(state: Path, count: int = 12) -> Sequence[str]:
+    try:
+        return (state / "cloud.log").read_text(errors="replace").splitlines()[-count:]
+    except OSError:
+        return ()
