@@ -21,6 +21,8 @@ from typing import Any
 from localcloud.api import Service
 from localcloud.clock import Clock
 from localcloud.controllers.databases import DatabaseLoop
+from localcloud.controllers.ecs_assembly import assemble_in_cloud
+from localcloud.controllers.ecs_task_endpoints import CREDENTIALS, METADATA
 from localcloud.controllers.load_balancing import LoadBalancing
 from localcloud.controllers.postgres_instances import PostgresInstances
 from localcloud.controllers.valkey_nodes import ValkeyNodes
@@ -103,6 +105,23 @@ class Cloud:
         self._build_registry()
         self._build_databases()
         self._build_load_balancing()
+        self._build_containers()
+
+    def _build_containers(self) -> None:
+        room = assemble_in_cloud(
+            journal=self.journal,
+            clock=self.clock,
+            settings=self.settings,
+            book=self.book,
+            calls=self.registry,
+            images=self.images,
+            targets=self.load_balancing,
+            logs=self.logs,
+        )
+        self._add(room.api)
+        self.containers = self._add(room.engine)
+        self.gateway.mount(CREDENTIALS, room.endpoints.credentials)
+        self.gateway.mount(METADATA, room.endpoints.metadata)
 
     def _build_post(self) -> None:
         mailbox = Mailbox(self.journal, self.settings.state / "mailbox")
@@ -178,6 +197,8 @@ class Cloud:
             shutdown: end tasks, load balancers and databases too; else they run on and the next start adopts them.
         """
         self._ready = False
+        if shutdown:
+            self.containers.shutdown()
         self.gateway.stop()
         backwards = list(reversed(self._parts))
         _each(backwards, "stop")

@@ -61,23 +61,15 @@ class EcsEngine:
         self._thread.start()
 
     def stop(self) -> None:
-        """Let go of all tasks; they run on."""
-        with self._woken:
-            self._stopping = True
-            self._woken.notify_all()
-        if self._thread.is_alive():
-            self._thread.join(10)
+        """Let go of all tasks; they run on, and nothing here writes or watches any more."""
+        self._stop_scheduling()
         self._rooms.logs.stop()
-
-    def abandon(self) -> None:
-        """Nothing here writes or watches any more; another control plane may adopt the tasks."""
-        self.stop()
         for life in self._all_lives():
             life.abandon()
 
     def shutdown(self) -> None:
-        """End all tasks. Their services start new ones when the cloud starts again."""
-        self.stop()
+        """End all tasks, while the API still answers them. Their services start new ones with the next start."""
+        self._stop_scheduling()
         lives = self._all_lives()
         for life in lives:
             life.stop(code="TerminationNotice", reason="The local cloud was stopped", ending="stop", isCounted=True)
@@ -85,8 +77,14 @@ class EcsEngine:
         deadline = self._rooms.clock.monotonic() + self._rooms.clock.allowance(120) + 2
         for life in lives:
             life.join(max(0.0, deadline - self._rooms.clock.monotonic()))
-        for life in lives:
-            life.abandon()
+        self.stop()
+
+    def _stop_scheduling(self) -> None:
+        with self._woken:
+            self._stopping = True
+            self._woken.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(10)
 
     def _adopt(self) -> None:
         """Take over living tasks, and end what a dead control plane started without recording it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from localcloud.clock import Clock
@@ -47,6 +48,7 @@ def assemble(
     images: Images,
     targets: TargetGroups,
     logs: LogSink,
+    create_log_group: Callable[[str, str, str], None],
     landscape: Landscape,
     network: Network,
     secrets: SecretReader,
@@ -62,7 +64,7 @@ def assemble(
         runner=runner or ProcessRunner(),
         images=images,
         interfaces=Interfaces(journal, network, book),
-        logs=LogForwarder(journal, logs),
+        logs=LogForwarder(journal, logs, create_log_group),
         secrets=secrets,
         targets=targets,
         landscape=landscape,
@@ -94,6 +96,7 @@ def assemble_in_cloud(
         images=images,
         targets=targets,
         logs=logs,
+        create_log_group=neighbourhood.create_log_group,
         landscape=neighbourhood,
         network=neighbourhood,
         secrets=SecretValues(calls),

@@ -48,8 +48,6 @@ class LogSink(Protocol):
 
     def group_exists(self, account: str, region: str, group: str) -> bool: ...
 
-    def create_group(self, account: str, region: str, group: str) -> None: ...
-
     def append(self, account: str, region: str, group: str, stream: str, events: Sequence[tuple[int, str]]) -> None:
         """Events are (milliseconds since the epoch, text)."""
 

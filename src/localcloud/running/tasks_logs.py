@@ -53,11 +53,17 @@ def stream_of(definition: Mapping[str, Any], *, account: str, region: str, task_
 
 
 class LogForwarder:
-    """One thread that follows the log files of all running containers."""
+    """
+    One thread that follows the log files of all running containers.
 
-    def __init__(self, journal: Journal, sink: LogSink) -> None:
+    Args:
+        create_group: makes a log group: account, region, name.
+    """
+
+    def __init__(self, journal: Journal, sink: LogSink, create_group: Callable[[str, str, str], None]) -> None:
         self._positions = journal.table("ecs/log_positions")
         self._sink = sink
+        self._create_group = create_group
         self._files: dict[str, tuple[Path, Stream]] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -87,7 +93,7 @@ class LogForwarder:
                 "failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not "
                 "exist. : exit status 1"
             )
-        self._sink.create_group(stream.account, stream.region, stream.group)
+        self._create_group(stream.account, stream.region, stream.group)
 
     def follow(self, container: str, file: Path, stream: Stream) -> None:
         """Forward what the container writes from now on, and what it wrote since we last looked."""
@@ -99,9 +105,12 @@ class LogForwarder:
         with self._lock:
             followed = self._files.pop(container, None)
             if followed:
-                while self._forward(container, *followed, is_last=True):
-                    pass
-                self._positions.delete(container)
+                self._guarded(lambda: self._forward_rest(container, *followed))
+
+    def _forward_rest(self, container: str, file: Path, stream: Stream) -> None:
+        while self._forward(container, file, stream, is_last=True):
+            pass
+        self._positions.delete(container)
 
     def _run(self) -> None:
         while not self._stopping.wait(_LOOK_SECONDS):
@@ -114,7 +123,7 @@ class LogForwarder:
         try:
             work()
         except Exception:
-            log.exception("forwarding logs failed; it is tried again")
+            log.exception("forwarding logs to CloudWatch Logs failed")
 
     def _forward(self, container: str, file: Path, stream: Stream, *, is_last: bool = False) -> bool:
         """Forward what is new; False when nothing was."""

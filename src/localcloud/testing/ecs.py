@@ -177,6 +177,7 @@ class EcsCloud:
             images=self.images,
             targets=self.targets,
             logs=self.logs,
+            create_log_group=self.logs.create_group,
             landscape=self.surroundings,
             network=self.surroundings,
             secrets=self.secrets,
@@ -193,7 +194,7 @@ class EcsCloud:
 
     def abandon(self) -> None:
         """Let go without ending anything, as a dying control plane does."""
-        self.room.engine.abandon()
+        self.room.engine.stop()
         self.journal.close()
 
     def call(self, operation: str, **params: Any) -> dict[str, Any]:

@@ -74,6 +74,9 @@ class Neighbourhood:
         alarms = [*answer.get("MetricAlarms", ()), *answer.get("CompositeAlarms", ())]
         return frozenset(alarm["AlarmName"] for alarm in alarms if alarm.get("StateValue") == "ALARM")
 
+    def create_log_group(self, account: str, region: str, group: str) -> None:
+        self._calls.call(Scope(account, region).caller(), "logs", "CreateLogGroup", {"logGroupName": group})
+
     def assume(self, account: str, region: str, role: str, session: str) -> Mapping[str, Any]:
         answer = self._calls.call(
             Scope(account, region).caller(), "sts", "AssumeRole", {"RoleArn": role, "RoleSessionName": session}
