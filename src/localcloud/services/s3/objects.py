@@ -15,7 +15,14 @@ from localcloud.gateway.http import Request, Response
 from localcloud.services.s3 import blobs
 from localcloud.services.s3.payload import receive, whole
 from localcloud.services.s3.store import NULL, Bucket, ObjectStore, Version
-from localcloud.services.s3.targets import Target, byte_range, check_write_conditions, http_date, is_unmodified
+from localcloud.services.s3.targets import (
+    Target,
+    byte_range,
+    check_write_conditions,
+    http_date,
+    is_conditional_write,
+    is_unmodified,
+)
 from localcloud.services.s3.xml import parsed, timestamp, xml_response
 
 #: Headers of an upload that are stored and sent again.
@@ -49,8 +56,9 @@ class Objects:
         self._store = store
 
     async def put(self, request: Request, bucket: Bucket, target: Target) -> Response:
-        current = self._store.find(bucket.name, target.key)
-        conditional = check_write_conditions(request.headers, current)
+        conditional = is_conditional_write(request.headers)
+        current = self._store.find(bucket.name, target.key) if conditional else None
+        check_write_conditions(request.headers, current)
         details = details_of(request.headers)
         received = await receive(request, self._store.blobs.writer())
         details["checksums"] = dict(received.checksums)

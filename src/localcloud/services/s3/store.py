@@ -30,7 +30,6 @@ CREATE TABLE IF NOT EXISTS versions (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS version ON versions (bucket, key, version);
 CREATE UNIQUE INDEX IF NOT EXISTS latest ON versions (bucket, key) WHERE is_latest;
-CREATE INDEX IF NOT EXISTS by_blob ON versions (blob);
 CREATE TABLE IF NOT EXISTS uploads (
     id TEXT PRIMARY KEY, bucket TEXT, key TEXT, started REAL, details TEXT
 ) WITHOUT ROWID;
@@ -38,7 +37,6 @@ CREATE TABLE IF NOT EXISTS parts (
     upload TEXT, number INTEGER, blob TEXT, size INTEGER, etag TEXT, modified REAL, checksums TEXT,
     PRIMARY KEY (upload, number)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS part_by_blob ON parts (blob);
 """
 
 _COLUMNS = "bucket, key, version, is_latest, is_marker, blob, size, etag, modified, details"
@@ -115,6 +113,7 @@ class ObjectStore:
         self._database = sqlite3.connect(folder / "objects.sqlite", check_same_thread=False, isolation_level=None)
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=NORMAL")
+        self._database.execute("PRAGMA wal_autocheckpoint=8000")
         self._database.executescript(_SCHEMA)
         self._buckets = {bucket.name: bucket for bucket in self._load_buckets()}
 
@@ -124,7 +123,8 @@ class ObjectStore:
 
     def sweep(self) -> int:
         """Remove what an earlier process left half-written. Returns the number of blobs."""
-        return self.blobs.sweep(self._is_named, older_than=time.time() - 5)
+        started = time.time()
+        return self.blobs.sweep(self._named_blobs(), older_than=started - 5)
 
     # --- buckets
 
@@ -174,10 +174,11 @@ class ObjectStore:
         with self._lock, self._transaction():
             if conditional and _identity(self.find(new.bucket, new.key)) != _identity(expected):
                 return None
-            enabled = self._buckets[new.bucket].versioning == "Enabled"
-            added = replace(new, version=new_version_id() if enabled else NULL, is_latest=True)
+            versioning = self._buckets[new.bucket].versioning
+            enabled = versioning == "Enabled"
+            added = replace(new, version=new_version_id()) if enabled else replace(new, version=NULL)
             replaced = [] if enabled else self._remove_version(new.bucket, new.key, NULL)
-            self._insert(added)
+            self._insert(added, has_older=bool(versioning))
         self.blobs.remove(replaced)
         return added
 
@@ -190,7 +191,7 @@ class ObjectStore:
             if versioning:
                 version = new_version_id() if versioning == "Enabled" else NULL
                 marker = Version(bucket=bucket, key=key, version=version, is_marker=True, modified=time.time())
-                self._insert(marker)
+                self._insert(marker, has_older=True)
         self.blobs.remove(gone)
         return marker
 
@@ -308,11 +309,12 @@ class ObjectStore:
                 raise
             self._database.execute("COMMIT")
 
-    def _insert(self, version: Version) -> None:
-        self._database.execute(
-            "UPDATE versions SET is_latest = 0 WHERE bucket = ? AND key = ? AND is_latest",
-            (version.bucket, version.key),
-        )
+    def _insert(self, version: Version, *, has_older: bool) -> None:
+        if has_older:
+            self._database.execute(
+                "UPDATE versions SET is_latest = 0 WHERE bucket = ? AND key = ? AND is_latest",
+                (version.bucket, version.key),
+            )
         self._database.execute(
             f"INSERT INTO versions ({_COLUMNS}) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
             (
@@ -335,10 +337,10 @@ class ObjectStore:
         ).fetchall()
         return [row[0] for row in rows if row[0]]
 
-    def _is_named(self, blob: str) -> bool:
+    def _named_blobs(self) -> set[str]:
         with self._lock:
-            query = "SELECT 1 FROM versions WHERE blob = ? UNION ALL SELECT 1 FROM parts WHERE blob = ?"
-            return self._database.execute(query, (blob, blob)).fetchone() is not None
+            rows = self._database.execute("SELECT blob FROM versions UNION ALL SELECT blob FROM parts")
+            return {row[0] for row in rows}
 
     def _load_buckets(self) -> Iterable[Bucket]:
         for name, account, region, versioning in self._database.execute("SELECT * FROM buckets"):

@@ -64,10 +64,13 @@ def is_unmodified(headers: Mapping[str, str], version: Version) -> bool:
     return since is not None and modified <= since
 
 
-def check_write_conditions(headers: Mapping[str, str], current: Version | None) -> bool:
-    """
-    Whether a write depends on what is there now.
+def is_conditional_write(headers: Mapping[str, str]) -> bool:
+    """Whether a write depends on what is there now."""
+    return "if-none-match" in headers or "if-match" in headers
 
+
+def check_write_conditions(headers: Mapping[str, str], current: Version | None) -> None:
+    """
     Raises:
         ApiError: ``If-None-Match: *`` and there is an object, or ``If-Match`` and there is another.
     """
@@ -79,14 +82,11 @@ def check_write_conditions(headers: Mapping[str, str], current: Version | None) 
             )
         if exists:
             raise _failed("If-None-Match")
-        return True
     if (wanted := headers.get("if-match")) is not None:
         if not exists or current is None:
             raise ApiError("NoSuchKey", "The specified key does not exist.", status=404)
         if not _lists(wanted, current.etag):
             raise _failed("If-Match")
-        return True
-    return False
 
 
 def byte_range(header: str | None, size: int) -> tuple[int, int] | None:
