@@ -4,7 +4,7 @@ Messages on disk: one SQLite database for all queues of a cloud, three tables fo
 A message's changing half (when it is visible, how often it was received) and its unchanging half (body, attributes)
 live in separate tables, so a receive rewrites thirty bytes and not the body. An acknowledged change has been handed to
 the operating system: the death of our process loses nothing. Checkpoints, the only part that waits for the disk, run
-in a thread of their own.
+in a thread of their own; every 64 MiB writers wait for the end of one, some milliseconds.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from localcloud.behaviour.message_order import Message
 NUMBER_BLOCK = 100_000
 
 CHECKPOINT_EVERY_SECONDS = 0.5
+
+#: Pages (4 KiB) after which the write-ahead log begins anew. Under constant load it never does so by itself.
+LOG_PAGES = 16_384
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,8 +189,16 @@ class MessageStore:
     def _keep_checkpointing(self) -> None:
         database = _connect(self._path)
         while not self._closing.wait(CHECKPOINT_EVERY_SECONDS):
-            database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            _, pages, _ = database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            if pages > LOG_PAGES:
+                self._begin_log_anew(database)
         database.close()
+
+    def _begin_log_anew(self, database: sqlite3.Connection) -> None:
+        """With writers waiting; what they wrote since a moment ago is all that is left to copy."""
+        database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        with self.lock:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def _connect(path: Path) -> sqlite3.Connection:
