@@ -27,6 +27,7 @@ def execute(
     It gets what the service's tasks get; its input is empty. Example: aerostat exec web -- alembic current
     """
     told = view(as_json)
+    command = command[1:] if command[0] == "--" else command
 
     def tell(at: datetime, task: str, text: str) -> None:
         told(LogLine(at=at, subject=service, text=text, task=task))

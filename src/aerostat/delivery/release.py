@@ -63,6 +63,11 @@ def _in_order(items: Sequence[Any]) -> list[Any]:
     return sorted(items) if all(isinstance(item, str) for item in items) else list(items)
 
 
+def tag(tags: Sequence[Mapping[str, str]], key: str) -> str:
+    """The value of a tag in ECS's list form, "" if absent."""
+    return next((one["value"] for one in tags if one["key"] == key), "")
+
+
 def revision(task_definition_arn: str) -> str:
     """``shop-web:42`` from a task definition's ARN."""
     return task_definition_arn.rsplit("/", 1)[-1]

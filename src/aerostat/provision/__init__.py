@@ -11,6 +11,7 @@ The direct engine: from a graph to resources that exist, through boto3. The lapt
 
 from aerostat.provision.engine import apply, destroy, resolve
 from aerostat.provision.handlers.ecs import (
+    RELEASE_TAG,
     create_service_request,
     task_definition_request,
     update_service_request,
@@ -20,6 +21,7 @@ from aerostat.provision.refresh import refresh
 from aerostat.provision.state import Record, State, StateFile
 
 __all__ = [
+    "RELEASE_TAG",
     "Plan",
     "Record",
     "State",

@@ -120,17 +120,16 @@ class _Run:
         ready_queue.run(needs, self._do, parallelism=self._parallelism, weight=self._weight)
 
     def remove(self) -> None:
-        """Delete what goes, each before what it needs."""
-        doomed = plan(self._graph, self._state.current).changes
-        records = {step.address: step.record for step in doomed if step.change == "delete" and step.record}
-        if not records:
-            return
-        refuse = {step.address for step in doomed if step.change == "delete"} - self._expected_to_go()
-        records = {address: record for address, record in records.items() if address not in refuse}
+        """Delete what goes, each before what it needs, and forget data that nothing reads any more."""
+        expected = self._expected_to_go()
+        records = {address: one for address, one in self._state.current.records.items() if address in expected}
         needs = {
             address: frozenset(other for other, its in records.items() if address in its.needs) for address in records
         }
         ready_queue.run(needs, lambda address: self._delete(address, records[address]), parallelism=self._parallelism)
+        for address, record in self._state.current.records.items():
+            if record.mode == "data" and address not in self._graph.resources:
+                self._state.remove(address)
 
     def _expected_to_go(self) -> set[str]:
         """What the plan said goes, and what this run replaced."""

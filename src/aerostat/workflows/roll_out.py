@@ -8,26 +8,32 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from aerostat.delivery.deployer import Cloud, Deployer, Outcome
+from aerostat.delivery.registration import register
 from aerostat.delivery.release import Release
 from aerostat.errors import AerostatError
 from aerostat.events import Sink
 from aerostat.graph.names import label
 from aerostat.graph.resource import Graph
 from aerostat.model import Service
-from aerostat.provision import State, resolve, update_service_request
+from aerostat.provision import RELEASE_TAG, State, resolve, task_definition_request, update_service_request
 from aerostat.workflows.platform import Platform
 
 
 def release_of(platform: Platform, service: Service, graph: Graph, state: State) -> Release:
-    """The service's next revision, from the graph and what has been provisioned."""
-    definition = f"aws_ecs_task_definition.{label(service.name)}"
-    attributes = state.attributes(definition) or {}
+    """The service's next revision, registered unless a revision with the same content serves already."""
+    address = f"aws_ecs_task_definition.{label(service.name)}"
+    first, live = state.attributes(address), platform.live(service)
     settings = update_service_request(resolve(graph, state, f"aws_ecs_service.{label(service.name)}"))
     return Release(
         name=service.name,
         cluster=settings.pop("cluster"),
         service=settings.pop("service"),
-        task_definition=attributes["arn"],
+        task_definition=register(
+            platform.aws.client("ecs"),
+            task_definition_request(resolve(graph, state, address)),
+            known=[*([live["taskDefinition"]] if live else ()), *([first["arn"]] if first else ())],
+            digest_tag=RELEASE_TAG,
+        ),
         settings=settings,
         before=service.deployment.before,
         health_check_path=service.health_check.path if service.routes else "",

@@ -61,9 +61,12 @@ class Journal:
         """The table of that name, loaded on first use. Names look like ``ecs/services``."""
         with self._lock:
             if name not in self._tables:
-                rows = self._database.execute("SELECT key, doc FROM records WHERE tbl = ?", (name,))
-                self._tables[name] = Table(self, name, {key: self.decode(doc) for key, doc in rows})
+                self._tables[name] = Table(self, name, self._read(name))
             return self._tables[name]
+
+    def _read(self, name: str) -> dict[str, Document]:
+        rows = self._database.execute("SELECT key, doc FROM records WHERE tbl = ?", (name,))
+        return {key: self.decode(doc) for key, doc in rows}
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -78,7 +81,8 @@ class Journal:
                 self._depth -= 1
                 if self._depth == 0:
                     self._database.execute("ROLLBACK")
-                    self._tables.clear()
+                    for name, table in self._tables.items():
+                        table.reload(self._read(name))
                 raise
             self._depth -= 1
             if self._depth == 0:
@@ -129,6 +133,11 @@ class Table:
     def put(self, key: str, document: Document) -> None:
         self._journal.write(self._name, key, document)
         self._documents[key] = document
+
+    def reload(self, documents: dict[str, Document]) -> None:
+        """Take what is on disk for the truth, after writes that were given up."""
+        self._documents.clear()
+        self._documents.update(documents)
 
     def delete(self, key: str) -> None:
         self._journal.write(self._name, key, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from aerostat.errors import AwsError
 from aerostat.provision.handlers.base import (
     Arguments,
     Attributes,
@@ -143,6 +144,11 @@ class ReplicationGroup(_ElastiCacheHandler):
 
         def is_available() -> bool:
             latest.update(_describe(site, identifier) or {})
+            if latest.get("Status") == "create-failed":
+                raise AwsError(
+                    f"cache {identifier} could not be created",
+                    hint="ElastiCache's events say why (`aws elasticache describe-events`); delete it and run this again",
+                )
             return latest.get("Status") == "available"
 
         site.wait(f"cache {identifier} to be available", is_available, seconds=_AVAILABLE_SECONDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from aerostat.errors import AwsError
 from aerostat.provision.handlers.base import (
     Arguments,
     Attributes,
@@ -16,6 +17,7 @@ from aerostat.provision.handlers.base import (
 )
 
 _AVAILABLE_SECONDS = 3600
+_HOPELESS = ("failed", "incompatible-network", "incompatible-parameters", "incompatible-restore", "storage-full")
 
 _FIXED = {
     "engine": "Engine",
@@ -154,7 +156,13 @@ class Instance(_RdsHandler):
 
         def is_available() -> bool:
             latest.update(_describe(site, identifier) or {})
-            return latest.get("DBInstanceStatus") == "available"
+            status = latest.get("DBInstanceStatus", "")
+            if status in _HOPELESS:
+                raise AwsError(
+                    f"database {identifier} will not become available: its status is {status}",
+                    hint="RDS's events say why (`aws rds describe-events`); delete the instance and run this again",
+                )
+            return bool(status == "available")
 
         site.wait(f"database {identifier} to be available", is_available, seconds=_AVAILABLE_SECONDS)
         return _instance(latest, arguments)

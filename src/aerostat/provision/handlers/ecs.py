@@ -6,6 +6,7 @@ The requests that arguments become are public: deployments register revisions an
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -29,9 +30,13 @@ _SERVICES_AT_ONCE = 10
 _SETTINGS = {"desired_count": "desiredCount", "health_check_grace_period_seconds": "healthCheckGracePeriodSeconds"}
 
 
+RELEASE_TAG = "aerostat:release"
+"""Tag of a task definition: the digest of the request that registered it. Equal digests need no new revision."""
+
+
 def task_definition_request(arguments: Arguments) -> dict[str, Any]:
     """RegisterTaskDefinition's parameters from resolved arguments of ``aws_ecs_task_definition``."""
-    return {
+    request: dict[str, Any] = {
         "family": arguments["family"],
         "requiresCompatibilities": arguments["requires_compatibilities"],
         "networkMode": arguments["network_mode"],
@@ -40,8 +45,10 @@ def task_definition_request(arguments: Arguments) -> dict[str, Any]:
         "executionRoleArn": arguments["execution_role_arn"],
         "taskRoleArn": arguments["task_role_arn"],
         "containerDefinitions": json.loads(arguments["container_definitions"]),
-        "tags": _tags(arguments),
     }
+    digest = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
+    request["tags"] = [*_tags(arguments), {"key": RELEASE_TAG, "value": digest}]
+    return request
 
 
 def create_service_request(arguments: Arguments) -> dict[str, Any]:
@@ -132,7 +139,7 @@ class Cluster(_EcsHandler, ReadOneByOne):
         return {"id": arn, "arn": arn, "name": arguments["name"]}
 
     def modify(self, site: Site, difference: Difference) -> Attributes:
-        site.client("ecs").update_cluster_settings(
+        site.client("ecs").update_cluster(
             cluster=difference.attributes["arn"], settings=difference.arguments["setting"]
         )
         return difference.attributes
