@@ -204,11 +204,17 @@ def _local_defaults(base: Node) -> Node:
     if databases is None or not isinstance(databases.content, Mapping):
         return at(base, {})
     relaxed = {
-        name: at(node, {key: at(node, value) for key, value in _LOCAL_DATABASE.items()})
+        name: at(node, {key: at(node, value) for key, value in _LOCAL_DATABASE.items() if _may_be_relaxed(node, key)})
         for name, node in databases.content.items()
         if isinstance(node.content, Mapping) or node.content is None
     }
     return replace(base, content={"databases": replace(databases, content=relaxed)})
+
+
+def _may_be_relaxed(database: Node, key: str) -> bool:
+    """A value that is wrong stays, to be found wrong."""
+    written = database.child(key)
+    return written is None or isinstance(written.content, bool)
 
 
 def _is_name(name: str) -> bool:

@@ -6,11 +6,12 @@ The only part of this room that touches the disk.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from aerostat.blueprint.node import Mark, Node
-from aerostat.blueprint.problem import Problem
+from aerostat.blueprint.problem import KeyPath, Problem
 from aerostat.blueprint.yaml_text import Misspelling
 from aerostat.diagnostics import Finding, Location, Severity
 
@@ -28,7 +29,7 @@ class Source:
     def finding(self, problem: Problem, tree: Node) -> Finding:
         """A problem with its place: the nearest thing on its path that is written."""
         node = tree.nearest(problem.path)
-        mark = node.key_at if problem.mark == "key" or _is_elsewhere(node, problem, tree) else node.at
+        mark = node.key_at if problem.mark == "key" or _stands_in(node, problem, tree) else node.at
         return Finding(
             id=problem.id,
             severity=problem.severity,
@@ -65,15 +66,20 @@ class Source:
         return f"{self._snippet(node.at)[: node.at.column - 1]}…"
 
 
-def _is_elsewhere(node: Node, problem: Problem, tree: Node) -> bool:
-    """Whether ``node`` only stands in for something that is not written; then its key is what to look at."""
-    here = tree
-    for key in problem.path:
-        below = here.child(key)
-        if below is None:
-            return True
-        here = below
-    return here is not node
+def _stands_in(node: Node, problem: Problem, tree: Node) -> bool:
+    """
+    Whether ``node`` only stands in for a setting that is not written; then its key is what to look at.
+
+    A text in place of a mapping (``health_check: /health``) is its setting, written in the short form.
+    """
+    return isinstance(node.content, Mapping) and node is not _exactly(tree, problem.path)
+
+
+def _exactly(tree: Node, path: KeyPath) -> Node | None:
+    node: Node | None = tree
+    for key in path:
+        node = node.child(key) if node is not None else None
+    return node
 
 
 def read(file: Path) -> Source | Finding:

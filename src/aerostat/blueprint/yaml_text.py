@@ -115,7 +115,8 @@ class _Walk:
         self._open.add(id(composed))
         content = self._content(composed)
         self._open.remove(id(composed))
-        return Node(content=content, at=at, key_at=key_at)
+        is_unwritten = content is None and composed.start_mark.index == composed.end_mark.index
+        return Node(content=content, at=key_at if is_unwritten else at, key_at=key_at)
 
     def _content(self, composed: object) -> Content:
         match composed:
@@ -302,5 +303,6 @@ _ADVICE = (
     ("expected ',' or '}'", "close the mapping with `}`"),
     ("could not find expected ':'", "write `key: value`, with a space after the colon"),
     ("end of stream", "close the quotes"),
+    ("<stream end>", "close the last bracket or brace"),
     ("expected <block end>", "indent the settings of one mapping equally"),
 )
