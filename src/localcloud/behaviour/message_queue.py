@@ -168,7 +168,7 @@ class MessageQueue:
 
     def expire(self, now: float, retention: float, *, limit: int = MOVES_PER_RECEIVE) -> list[Message]:
         """Remove messages older than the retention period, oldest first, in flight or not; at most ``limit``."""
-        expired = []
+        expired: list[Message] = []
         while len(expired) < limit and (number := self._by_age.oldest(self._messages, now - retention)) is not None:
             expired.append(self._messages[number])
             self.delete(number)
