@@ -29,12 +29,15 @@ def run(
     ahead = _road_ahead(waiting, weight)
     sorter = TopologicalSorter(waiting)
     sorter.prepare()
+    ready: list[str] = []
     running: dict[Future[None], str] = {}
     failures: list[BaseException] = []
     with ThreadPoolExecutor(parallelism, thread_name_prefix="provision") as pool:
         while (sorter.is_active() and not failures) or running:
-            ready = () if failures else sorted(sorter.get_ready(), key=lambda name: -ahead[name])
-            running |= {pool.submit(job, name): name for name in ready}
+            ready = sorted([*ready, *sorter.get_ready()], key=lambda name: ahead[name])
+            while ready and not failures and len(running) < parallelism:
+                name = ready.pop()
+                running[pool.submit(job, name)] = name
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 name = running.pop(future)
                 if failure := future.exception():

@@ -147,7 +147,7 @@ class ReplicationGroup(_ElastiCacheHandler):
             if latest.get("Status") == "create-failed":
                 raise AwsError(
                     f"cache {identifier} could not be created",
-                    hint="ElastiCache's events say why (`aws elasticache describe-events`); delete it and run this again",
+                    hint="`aws elasticache describe-events` says why; delete it and run this again",
                 )
             return latest.get("Status") == "available"
 
