@@ -20,7 +20,7 @@ from aerostat.blueprint.node import WrittenFloat, WrittenInt
 from aerostat.blueprint.problem import did_you_mean
 from aerostat.blueprint.regions import known_regions
 
-_DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,9})s)?")
+_DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,9})s)?", re.ASCII)
 _DURATION_SCHEMA = r"^(\d+d)?(\d+h)?(\d+m)?(\d+s)?$"
 
 
@@ -209,7 +209,7 @@ VariableValue = Annotated[
 Version = Annotated[
     str,
     BeforeValidator(_as_written),
-    Shaped(pattern=r"\d{1,3}(\.\d{1,4})*", form="a version such as `18` or `18.1`"),
+    Shaped(pattern=r"[0-9]{1,3}(\.[0-9]{1,4})*", form="a version such as `18` or `18.1`"),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}]}),
 ]
 InstanceClass = Annotated[
@@ -222,7 +222,7 @@ UrlPath = Annotated[str, Shaped(pattern=r"/[\x21-\x7e]*", form="a path that begi
 Matcher = Annotated[
     str,
     BeforeValidator(_as_written),
-    Shaped(pattern=r"[2-4]\d\d([,-][2-4]\d\d)*", form="status codes such as `200`, `200,302` or `200-299`"),
+    Shaped(pattern=r"[2-4][0-9]{2}([,-][2-4][0-9]{2})*", form="status codes such as `200`, `200,302` or `200-299`"),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
 ]
 Cidr = Annotated[str, BeforeValidator(lambda value: _cidr(value) if isinstance(value, str) else value)]

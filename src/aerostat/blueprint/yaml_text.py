@@ -169,10 +169,10 @@ class _Walk:
         if key.tag not in (f"{_TAG}str", f"{_TAG}int", f"{_TAG}float", f"{_TAG}bool", f"{_TAG}timestamp"):
             self.misspellings.append(Misspelling(id="key-not-text", message="this setting has no name", at=at))
             return None
-        return str(key.value)
+        return self._text(str(key.value), at)
 
     def _scalar(self, node: ScalarNode) -> Scalar:
-        text = str(node.value)
+        text = self._text(str(node.value), _mark(node.start_mark))
         match str(node.tag).removeprefix(_TAG):
             case "null":
                 return None
@@ -195,6 +195,20 @@ class _Walk:
             )
         )
         return text
+
+    def _text(self, text: str, at: Mark) -> str:
+        """The text with escapes such as ``"\\ud83d\\ude00"`` (JSON's way to write one character as two) put together."""
+        if text.isascii():
+            return text
+        raw = text.encode("utf-16-le", "surrogatepass")
+        try:
+            return raw.decode("utf-16-le")
+        except UnicodeDecodeError:
+            reason = "it needs the other half beside it to be a character"
+            self.misspellings.append(
+                Misspelling(id="yaml-syntax", message="this has half a character", at=at, reason=reason)
+            )
+            return raw.decode("utf-16-le", "replace")
 
     def _count(self, at: Mark) -> None:
         self._seen += 1
