@@ -22,7 +22,7 @@ from aerostat.graph.resource import Graph, Resource, references
 from aerostat.provision import readers, ready_queue
 from aerostat.provision.handlers import handler_of
 from aerostat.provision.handlers.base import Difference, Handler, Site
-from aerostat.provision.plan import Plan, Step, differing_arguments, plan, seen_value
+from aerostat.provision.plan import REPLACED, Plan, Step, differing_arguments, held_addresses, plan, seen_value
 from aerostat.provision.refresh import refresh
 from aerostat.provision.state import Attributes, Record, State, StateFile, encoded
 from aerostat.provision.values import Lookup, resolved
@@ -42,7 +42,6 @@ _STILL_IN_USE = frozenset(
     }
 )
 _RELEASE_SECONDS = 300
-_REPLACED = " (replaced)"
 
 
 def apply(
@@ -134,7 +133,8 @@ class _Run:
     def _expected_to_go(self) -> set[str]:
         """What the plan said goes, and what this run replaced."""
         planned = {address for address, step in self._steps.items() if step.change == "delete"}
-        return planned | {address for address in self._state.current.records if address.endswith(_REPLACED)}
+        replaced = {address for address in self._state.current.records if address.endswith(REPLACED)}
+        return planned | (replaced - held_addresses(self._graph, self._state.current))
 
     def _reading_for(self, wanted: set[str]) -> set[str]:
         """What has to be read first: data nobody has recorded, and the secret values that a change stores."""
@@ -200,7 +200,7 @@ class _Run:
             )
         if handler.stands_beside:
             # Recorded before the replacement exists, so that the old one goes even if we die in between.
-            self._state.put(resource.address + _REPLACED, record)
+            self._state.put(resource.address + REPLACED, record)
         else:
             self._release(resource.address, handler, record)
             self._state.remove(resource.address)

@@ -16,6 +16,9 @@ from aerostat.provision.handlers import handler_of
 from aerostat.provision.state import Attributes, Record, State, encoded
 from aerostat.provision.values import attribute
 
+#: What follows the address of a resource whose replacement stands beside it until it goes.
+REPLACED = " (replaced)"
+
 _SIGNS: Mapping[Change, str] = {"create": "+", "update": "~", "replace": "±", "delete": "-", "unchanged": "="}
 
 
@@ -134,8 +137,9 @@ def seen_value(ref: Ref, attributes: Attributes) -> object:
 
 
 def _goings(graph: Graph, state: State) -> Iterator[Step]:
+    held = held_addresses(graph, state)
     for address, record in state.records.items():
-        if record.mode == "managed" and address not in graph.resources and record.type not in graph.omitted:
+        if record.mode == "managed" and address not in graph.resources and address not in held:
             yield Step(
                 change="delete",
                 address=address,
@@ -143,3 +147,19 @@ def _goings(graph: Graph, state: State) -> Iterator[Step]:
                 because="the blueprint no longer asks for it",
                 loses=handler_of(record.type).content,
             )
+
+
+def held_addresses(graph: Graph, state: State) -> set[str]:
+    """
+    What stays for now: resources of the types that the graph leaves out, and all that those stand on.
+
+    A service that is to go, or to move to another target group, still uses the old one until it has been told.
+    """
+    held: set[str] = set()
+    unseen = [address for address, record in state.records.items() if record.type in graph.omitted]
+    while unseen:
+        address = unseen.pop()
+        if address not in held:
+            held.add(address)
+            unseen += state.records[address].needs if address in state.records else ()
+    return held | {f"{address}{REPLACED}" for address in held}

@@ -15,7 +15,7 @@ from aerostat.aws import Aws, Credentials
 from aerostat.errors import AerostatError, UsageError
 from aerostat.events import Event
 from aerostat.graph import Graph, compile_graph
-from aerostat.model import Bucket, Environment, Queue, Secret
+from aerostat.model import Bucket, Environment, Network, Queue, Secret
 from aerostat.provision import Plan, StateFile, apply, destroy, plan, refresh, resolve, task_definition_request
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "unit" / "graph"))
@@ -31,11 +31,11 @@ class Interrupted(Exception):
 
 
 class DyingAws(Aws):
-    """An AWS whose n-th request kills the engine: before it is sent, or after it was carried out."""
+    """An AWS whose n-th request from now kills the engine: before it is sent, or after it was carried out."""
 
-    def __init__(self, endpoint: str, *, at: int, moment: str) -> None:
+    def __init__(self, endpoint: str, *, moment: str) -> None:
         super().__init__(region="us-east-1", endpoint_url=endpoint, credentials=CREDENTIALS)
-        self._left = at
+        self.requests_left = 0
         self._moment = moment
         self._counting = threading.Lock()
         self._known: set[str] = set()
@@ -50,8 +50,8 @@ class DyingAws(Aws):
 
     def _count(self, **_: object) -> None:
         with self._counting:
-            self._left -= 1
-            if self._left < 0:
+            self.requests_left -= 1
+            if self.requests_left < 0:
                 raise Interrupted
 
 
@@ -90,6 +90,7 @@ def small(application: str) -> Graph:
             name="local",
             region="us-east-1",
             blueprint=Path("/x/aerostat.yaml"),
+            network=Network(zones=1),
             buckets={"files": Bucket(name="files", versioned=True)},
             queues={"jobs": Queue(name="jobs", dead_letter_after=3)},
             secrets={"TOKEN": Secret(name="TOKEN")},
@@ -223,11 +224,12 @@ def test_an_interrupted_run_is_continued(cloud: Any, aws: Aws, tmp_path: Path, m
 
     Died before a request was sent, and after it was carried out but its answer was lost.
     """
-    graph = small("dying")
+    graph, dying = small("dying"), DyingAws(cloud.endpoint, moment=moment)
     for at in range(500):
         path = tmp_path / f"{at}.json"
+        dying.requests_left = at
         try:
-            run(graph, DyingAws(cloud.endpoint, at=at, moment=moment), path, parallelism=2)
+            run(graph, dying, path, parallelism=2)
             died = False
         except Interrupted:
             died = True

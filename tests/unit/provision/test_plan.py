@@ -119,6 +119,27 @@ def test_types_left_out_on_purpose_stay() -> None:
     assert () == plan(graph(SUBNET).without("aws_subnet"), state).changes
 
 
+def test_what_a_type_left_out_stands_on_stays_too() -> None:
+    """While services are left out, what a running service needs is not taken from under it, directly or indirectly."""
+    records = {
+        "aws_ecs_service.old": Record(
+            type="aws_ecs_service", arguments={}, attributes={"id": "s"}, needs=("aws_lb_target_group.old",)
+        ),
+        "aws_lb_target_group.old": Record(
+            type="aws_lb_target_group", arguments={}, attributes={"id": "t"}, needs=("aws_vpc.main",)
+        ),
+        "aws_lb_target_group.old (replaced)": Record(type="aws_lb_target_group", arguments={}, attributes={"id": "u"}),
+        "aws_vpc.main": recorded(VPC),
+        "aws_subnet.one": recorded(SUBNET),
+    }
+
+    without = plan(Graph(omitted=frozenset({"aws_ecs_service"})), State(records))
+    whole = plan(Graph(), State(records))
+
+    assert {"aws_subnet.one": "delete"} == changes(without)
+    assert dict.fromkeys(records, "delete") == changes(whole)
+
+
 def test_a_state_survives_its_file(tmp_path: Path) -> None:
     """What was put is read back, by its owner only."""
     path = tmp_path / "local" / "state.json"
