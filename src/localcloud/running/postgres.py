@@ -25,6 +25,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -210,6 +211,8 @@ class PostgresServer:
         if home == self.folder:
             unfinished.rename(self.data)
             return
+        (home / "owner").write_text(str(self.folder.resolve()))
+        _clear_outhouse()
         self.data.unlink(missing_ok=True)
         unfinished.rename(home / "data")
         self.data.symlink_to(home / "data")
@@ -295,6 +298,9 @@ class PostgresServer:
 
     def _write_configuration(self) -> None:
         lines = _CONFIGURATION.format(host=self.endpoint.host, port=self.endpoint.port, name=self.name)
+        if sys.platform == "linux":
+            # A crashed server first brings all its files to the disk: in one call instead of one per file.
+            lines += "recovery_init_sync_method = syncfs\n"
         lines += "".join(f"{name} = {_quoted(value)}\n" for name, value in self.settings.items())
         for file, text in (("postgresql.conf", lines), ("pg_hba.conf", _ACCESS)):
             path = self.data / file
@@ -381,13 +387,21 @@ def _write_private(path: Path, text: str) -> None:
 
 
 def _copy_cluster(source: Path, target: Path, user: User | None) -> None:
-    shutil.copytree(source, target, symlinks=True)
+    shutil.copytree(source, target, symlinks=True, copy_function=shutil.copyfile)
     target.chmod(0o700)
     if user is None:
         return
     for folder, _, files in os.walk(target):
         for path in (folder, *(f"{folder}/{file}" for file in files)):
             os.chown(path, user.uid, user.gid, follow_symlinks=False)
+
+
+def _clear_outhouse() -> None:
+    """Remove data whose cloud has been deleted by hand, state folder and all."""
+    for owner in ROOTS_OUTHOUSE.glob("postgres-*/owner"):
+        with contextlib.suppress(OSError):
+            if not Path(owner.read_text()).exists() and not _processes_working_in(owner.parent / "data"):
+                shutil.rmtree(owner.parent)
 
 
 def _processes_working_in(folder: Path) -> list[int]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,13 @@ def bucket(s3: Any, request: pytest.FixtureRequest) -> str:
 def content(s3: Any, bucket: str, key: str, **more: Any) -> bytes:
     data: bytes = s3.get_object(Bucket=bucket, Key=key, **more)["Body"].read()
     return data
+
+
+def until(is_so: Callable[[], bool], awaited: str) -> None:
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline, f"waited 30 s until {awaited}"
+        time.sleep(0.005)
 
 
 def listed(s3: Any, bucket: str, **more: Any) -> list[str]:
@@ -160,7 +169,7 @@ def test_versions_are_kept_and_a_delete_marker_hides_them(s3: Any, bucket: str):
 
 def test_listings_page_and_group(s3: Any, bucket: str):
     """Small pages give every key once; a delimiter gives each folder once."""
-    keys = sorted(f"f{n % 3}/{n:03}" for n in range(40)) + ["top"]
+    keys = [*sorted(f"f{n % 3}/{n:03}" for n in range(40)), "top"]
     for key in keys:
         s3.put_object(Bucket=bucket, Key=key, Body=b"")
 
@@ -255,8 +264,7 @@ def test_acknowledged_objects_survive_a_killed_control_plane(own_cloud: Any):
 
     writer = threading.Thread(target=write)
     writer.start()
-    while len(acknowledged) < 150:
-        pass
+    until(lambda: len(acknowledged) >= 150, "150 objects are acknowledged")
     own_cloud.kill()
     writer.join()
     own_cloud.start()

@@ -143,6 +143,8 @@ class ParameterGroups(Service):
             raise ApiError("InvalidParameterValue", f"Could not find parameter with name: {name}")
         if not self._known[name]["IsModifiable"]:
             raise ApiError("InvalidParameterValue", f"The parameter {name} cannot be modified.")
+        if "{" in value:
+            raise ApiError("InvalidParameterValue", f"Formulas such as {value} are not served by this cloud.")
         if not value.isprintable():
             raise ApiError("InvalidParameterValue", f"Invalid parameter value: {value!r} for: {name}")
         return {"value": value, "method": entry.get("ApplyMethod", "pending-reboot")}
