@@ -205,7 +205,7 @@ class Cloud:
         if shutdown:
             _each(backwards, "shutdown")
         self.journal.close()
-        self._folder.release()
+        self._folder.release(ended=shutdown)
 
     def _add(self, part: Any) -> Any:
         """Take in a service or a controller."""

@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from localcloud.settings import DEFAULT_ACCOUNT, DEFAULT_PORT, DEFAULT_REGION, DEFAULT_SPEED, Settings
-from localcloud.state_folder import AlreadyRunning, card_of, holder_of
+from localcloud.state_folder import AlreadyRunning, card_of, holder_of, is_cut_off
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="An AWS on this machine.")
 
@@ -62,10 +62,12 @@ def stop(
     """Stop the local cloud of a folder, with all it runs."""
     pid = holder_of(state)
     if pid is None:
+        if is_cut_off(state) and not leave_running:
+            _end_what_was_left(state)
         typer.echo(f"no local cloud runs in {state}", err=True)
         return
     os.kill(pid, signal.SIGHUP if leave_running else signal.SIGTERM)
-    if not _wait(lambda: holder_of(state) is None, _STOP_SECONDS):
+    if not _wait(lambda: holder_of(state) is None and not _exists(pid), _STOP_SECONDS):
         raise _failed(f"the local cloud with process id {pid} did not stop within {_STOP_SECONDS:.0f} s")
     typer.echo(f"stopped the local cloud of {state}", err=True)
 
@@ -119,6 +121,25 @@ def _serve(settings: Settings) -> None:
     finally:
         # After a failure tasks and databases run on: the next start adopts them.
         cloud.stop(shutdown=bool(received) and signal.SIGHUP not in received)
+
+
+def _end_what_was_left(state: Path) -> None:
+    """End what a cloud that died has left running: only a cloud of the same folder knows what that is."""
+    from localcloud.cloud import Cloud
+
+    cloud = Cloud(Settings(state=state.resolve(), port=0))
+    try:
+        cloud.start()
+    finally:
+        cloud.stop()
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _start_detached(settings: Settings) -> None:

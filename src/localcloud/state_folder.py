@@ -13,6 +13,8 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+_ENDED = "ended"
+
 
 class AlreadyRunning(Exception):
     """Another local cloud holds the folder."""
@@ -65,6 +67,7 @@ class StateFolder:
         os.ftruncate(self._descriptor, 0)
         os.pwrite(self._descriptor, str(os.getpid()).encode(), 0)
         self._card.unlink(missing_ok=True)
+        (folder / _ENDED).unlink(missing_ok=True)
 
     def publish(self, card: Card) -> None:
         """Tell clients where we answer. Readable by the user alone."""
@@ -75,15 +78,27 @@ class StateFolder:
             file.write("\n")
         partial.replace(self._card)
 
-    def release(self) -> None:
-        """Take the card away and let another process have the folder."""
+    def release(self, *, ended: bool = False) -> None:
+        """
+        Take the card away and let another process have the folder.
+
+        Args:
+            ended: nothing that this cloud started runs any more.
+        """
         self._card.unlink(missing_ok=True)
+        if ended:
+            (self._folder / _ENDED).touch(mode=0o600)
         os.ftruncate(self._descriptor, 0)
         os.close(self._descriptor)
 
     @property
     def _card(self) -> Path:
         return self._folder / "cloud.json"
+
+
+def is_cut_off(folder: Path) -> bool:
+    """Whether the last cloud of this folder died, or left running what it had started."""
+    return (folder / "records.sqlite").exists() and not (folder / _ENDED).exists() and holder_of(folder) is None
 
 
 def holder_of(folder: Path) -> int | None:

@@ -6,8 +6,6 @@ Only its command line and the file it writes about itself are known here; everyt
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import socket
 import subprocess
@@ -15,9 +13,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from aerostat.errors import LocalCloudError, UsageError
+from localcloud.state_folder import card_of
 
 FIRST_PORT = 4566
 
@@ -57,16 +55,11 @@ def start(state: Path, *, speed: float, faithful: bool, region: str) -> LocalClo
 
 
 def find(state: Path) -> LocalCloud | None:
-    """The running local cloud of this state folder, or None."""
-    document = _about(state)
-    if document is None or not _is_alive(document["pid"]):
+    """The local cloud of this state folder, once it answers; None when none runs."""
+    card = card_of(state)
+    if card is None:
         return None
-    return LocalCloud(
-        endpoint_url=document["endpoint"],
-        account=document["account"],
-        region=document["region"],
-        pid=document["pid"],
-    )
+    return LocalCloud(endpoint_url=card.endpoint, account=card.account, region=card.region, pid=card.pid)
 
 
 def stop(state: Path, *, delete_data: bool) -> bool:
@@ -100,25 +93,6 @@ def _run(*arguments: str) -> None:
         raise LocalCloudError(
             f"the local cloud did not {arguments[0]}: {said[-1] if said else 'it said nothing'}", because=said[-12:-1]
         )
-
-
-def _about(state: Path) -> dict[str, Any] | None:
-    """What the cloud wrote about itself; None if there is nothing readable."""
-    try:
-        document = json.loads((state / "cloud.json").read_text())
-    except (OSError, ValueError):
-        return None
-    return document if isinstance(document, dict) and "pid" in document else None
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _port(state: Path) -> int:

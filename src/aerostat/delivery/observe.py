@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from aerostat.delivery.logs import LogStream, tail
@@ -49,15 +51,17 @@ class Observer:
         self._logs = logs
         self._stopped: dict[str, StoppedTask] = {}
         self._unhealthy: dict[str, UnhealthyTarget] = {}
+        self._noted: dict[str, UnhealthyTarget] = {}
+        self._ours: set[str] = set()
         self._running_tail: tuple[str, ...] = ()
-        self._events: Sequence[str] = ()
+        self._events: dict[str, str] = {}
 
     def look(self) -> Observation:
         """The deployment and its service now; gathers evidence on the way."""
         watched = self._watched
         deployment = self._deployment()
         service = self._ecs.describe_services(cluster=watched.cluster, services=[watched.service])["services"][0]
-        self._events = [one["message"] for one in service.get("events", ())]
+        self._gather_events(service, deployment["createdAt"])
         tasks = _Tasks.of(service, watched.revision)
         self._gather_stopped()
         healthy = self._healthy_targets(service)
@@ -78,12 +82,13 @@ class Observer:
 
     def evidence(self) -> Evidence:
         """All that was seen so far of the revision failing."""
+        noted = {task_id: one for task_id, one in self._noted.items() if task_id in self._ours}
         return Evidence(
             service=self._watched.name,
             revision=self._watched.revision,
             stopped=tuple(self._stopped.values()),
-            targets=tuple(self._unhealthy.values()),
-            events=tuple(self._events),
+            targets=tuple({**noted, **self._unhealthy}.values()),
+            events=tuple(self._events.values()),
             health_check_path=self._watched.health_check_path,
             running_log_tail=self._running_tail,
         )
@@ -93,6 +98,14 @@ class Observer:
         found: Record = self._ecs.describe_service_deployments(serviceDeploymentArns=[arn])["serviceDeployments"][0]
         return found
 
+    def _gather_events(self, service: Record, since: datetime) -> None:
+        """Events of this deployment. They tell of targets that the load balancer has forgotten since the last look."""
+        for event in reversed(service.get("events", ())):
+            if event["createdAt"] >= since and event["id"] not in self._events:
+                self._events[event["id"]] = event["message"]
+                if seen := unhealthy_target(event["message"]):
+                    self._noted[seen[0]] = seen[1]
+
     def _gather_stopped(self) -> None:
         watched = self._watched
         arns = self._ecs.list_tasks(cluster=watched.cluster, serviceName=watched.service, desiredStatus="STOPPED")
@@ -100,13 +113,18 @@ class Observer:
         for task in self._describe(new):
             if self._is_failure(task):
                 stopped = self._stopped_task(task)
-                self._stopped[stopped.task_id] = stopped
+                self._stopped[task["taskArn"].rsplit("/", 1)[-1]] = stopped
 
     def _is_failure(self, task: Record) -> bool:
         """Ours, and not merely scaled in."""
-        is_ours = task["taskDefinitionArn"] == self._watched.task_definition["taskDefinitionArn"]
         is_scaling = task.get("stoppedReason", "").startswith("Scaling activity initiated by")
-        return is_ours and task["lastStatus"] == "STOPPED" and not is_scaling
+        return self._is_ours(task) and task["lastStatus"] == "STOPPED" and not is_scaling
+
+    def _is_ours(self, task: Record) -> bool:
+        is_ours: bool = task["taskDefinitionArn"] == self._watched.task_definition["taskDefinitionArn"]
+        if is_ours:
+            self._ours.add(task["taskArn"].rsplit("/", 1)[-1])
+        return is_ours
 
     def _stopped_task(self, task: Record) -> StoppedTask:
         containers = task.get("containers", ())
@@ -160,7 +178,7 @@ class Observer:
         return {
             address: task["taskArn"].rsplit("/", 1)[-1]
             for task in self._describe(arns["taskArns"])
-            if task["taskDefinitionArn"] == watched.task_definition["taskDefinitionArn"]
+            if self._is_ours(task)
             for address in _addresses(task)
         }
 
@@ -169,6 +187,22 @@ class Observer:
             return ()
         tasks: Sequence[Record] = self._ecs.describe_tasks(cluster=self._watched.cluster, tasks=list(arns))["tasks"]
         return tasks
+
+
+_UNHEALTHY = re.compile(r"\(task (?P<task>\w+)\).* is unhealthy in .*due to \(reason (?P<reason>.*)\)")
+
+
+def unhealthy_target(event: str) -> tuple[str, UnhealthyTarget] | None:
+    """Task id and verdict from ECS's event about a target that fails its health checks."""
+    match = _UNHEALTHY.search(event)
+    if not match:
+        return None
+    reason = match["reason"]
+    if reason.startswith("Health checks failed with"):
+        code = "Target.ResponseCodeMismatch"
+    else:
+        code = "Target.Timeout" if "timed out" in reason else "Target.FailedHealthChecks"
+    return match["task"], UnhealthyTarget(task_id=match["task"][:8], code=code, description=reason)
 
 
 def _addresses(task: Record) -> list[str]:

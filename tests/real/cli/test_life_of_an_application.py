@@ -30,6 +30,11 @@ def good_release(application):
     application.change(version="1")
 
 
+def serving(application):
+    """Process ids of the four tasks, once those that leave have left."""
+    return sorted(wait_for("four tasks", lambda: len(found := application.tasks()) == 4 and found))
+
+
 def answer(application):
     done = subprocess.run(["curl", "-s", "--max-time", "5", application.url], capture_output=True, text=True)
     return done.stdout.split()[0] if done.stdout else ""
@@ -37,12 +42,12 @@ def answer(application):
 
 def test_a_second_up_changes_nothing(application):
     """What is as described is left alone, down to the process ids."""
-    before = application.tasks()
+    before = serving(application)
 
     ran = application.aerostat("up")
 
     assert (0, {"web": False}) == (ran.code, {name: one["changed"] for name, one in ran.result["services"].items()})
-    assert sorted(before) == sorted(application.tasks())
+    assert before == serving(application)
 
 
 def test_status_tells_programs_what_runs(application):
@@ -97,7 +102,7 @@ def test_a_failing_migration_changes_nothing(application):
     blueprint = application.folder / "aerostat.yaml"
     text = blueprint.read_text()
     blueprint.write_text(text.replace("deployment: {", "deployment: {before: 'echo no table; exit 4', "))
-    before = sorted(application.tasks())
+    before = serving(application)
     application.change(version="with-migration")
 
     ran = application.aerostat("deploy")
@@ -105,7 +110,7 @@ def test_a_failing_migration_changes_nothing(application):
     assert 1 == ran.code
     assert "exited with 4; nothing of `web` was changed" in ran.error["message"]
     assert "log: no table" in ran.error["because"]
-    assert before == sorted(application.tasks())
+    assert before == serving(application)
 
 
 def test_rollback_brings_the_revision_that_served_before(application):
@@ -157,7 +162,8 @@ def test_ctrl_c_stops_the_watching_and_not_the_deployment(application):
 
 def test_a_killed_control_plane_is_missed_by_nobody(application):
     """Tasks and load balancer serve on; the next `up` adopts them."""
-    before = sorted(application.tasks())
+    application.deploy(version="1")
+    before = serving(application)
     with load(application.url, rate=100) as client:
         pid = application.cloud()["pid"]
         kill(pid)
@@ -165,12 +171,12 @@ def test_a_killed_control_plane_is_missed_by_nobody(application):
         assert 0 == application.aerostat("up").code
 
     assert [] == client.report.failures()
-    assert before == sorted(application.tasks())
+    assert before == serving(application)
 
 
 def test_a_killed_task_is_replaced(application):
     """Four run again, without anybody asking."""
-    victim = application.tasks()[0]
+    victim = serving(application)[0]
 
     kill(victim)
 
@@ -180,7 +186,7 @@ def test_a_killed_task_is_replaced(application):
 
 def test_a_second_command_is_told_who_holds_the_lock(application):
     """Two at once would fight; the second says who the first is."""
-    application.change(version="locked")
+    application.change(version="locked", fault="hang")
     program = Path(sys.executable).parent / "aerostat"
     first = subprocess.Popen([program, "deploy", "--json"], cwd=application.folder, stdout=subprocess.PIPE, text=True)
     assert first.stdout is not None
