@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from aerostat.provision.handlers.base import Difference, Handler, Site
 from aerostat.provision.plan import REPLACED, Plan, Step, differing_arguments, held_addresses, plan, seen_value
 from aerostat.provision.refresh import refresh
 from aerostat.provision.state import Attributes, Record, State, StateFile, encoded
-from aerostat.provision.values import Lookup, resolved
+from aerostat.provision.values import resolved
 
 #: What AWS answers while something that was deleted a moment ago still holds on.
 _STILL_IN_USE = frozenset(
@@ -269,11 +269,15 @@ class _Run:
         )
 
     def _resolved(self, resource: Resource) -> dict[str, Any]:
-        lookup: Lookup = lambda address: self._ephemeral.get(address) or self._state.current.attributes(address)  # noqa: E731
+        def lookup(address: str) -> Attributes | None:
+            return self._ephemeral.get(address) or self._state.current.attributes(address)
+
         return {name: resolved(value, lookup) for name, value in resource.arguments.items()}
 
     def _site(self, address: str) -> Site:
-        tell: Callable[[str], None] = lambda text: self._emit(Note(at=datetime.now(UTC), subject=address, text=text))  # noqa: E731
+        def tell(text: str) -> None:
+            self._emit(Note(at=datetime.now(UTC), subject=address, text=text))
+
         return Site(self._aws, tell)
 
     def _weight(self, address: str) -> int:
