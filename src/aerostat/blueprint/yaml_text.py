@@ -197,7 +197,7 @@ class _Walk:
         return text
 
     def _text(self, text: str, at: Mark) -> str:
-        """The text with escapes such as ``"\\ud83d\\ude00"`` (JSON's way to write one character as two) put together."""
+        """The text, escapes such as ``"\\ud83d\\ude00"`` (JSON's way to write one character) put together."""
         if text.isascii():
             return text
         raw = text.encode("utf-16-le", "surrogatepass")
