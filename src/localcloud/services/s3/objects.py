@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, unquote
@@ -13,6 +13,17 @@ from urllib.parse import parse_qsl, unquote
 from localcloud.api import ApiError
 from localcloud.gateway.http import Request, Response
 from localcloud.services.s3 import blobs
+from localcloud.services.s3.headers import (
+    ENCRYPTION,
+    canonical_user,
+    check_acl,
+    checked_tags,
+    checksums,
+    details_of,
+    encryption,
+    object_headers,
+    version_header,
+)
 from localcloud.services.s3.payload import receive, whole
 from localcloud.services.s3.store import NULL, Bucket, ObjectStore, Version
 from localcloud.services.s3.targets import (
@@ -24,24 +35,6 @@ from localcloud.services.s3.targets import (
     is_unmodified,
 )
 from localcloud.services.s3.xml import parsed, timestamp, xml_response
-
-#: Headers of an upload that are stored and sent again.
-STORED = (
-    "cache-control",
-    "content-disposition",
-    "content-encoding",
-    "content-language",
-    "content-type",
-    "expires",
-    "x-amz-storage-class",
-    "x-amz-website-redirect-location",
-)
-
-ENCRYPTION = (
-    "x-amz-server-side-encryption",
-    "x-amz-server-side-encryption-aws-kms-key-id",
-    "x-amz-server-side-encryption-bucket-key-enabled",
-)
 
 #: Answers up to this size are sent in one piece.
 _SMALL = 1024 * 1024
@@ -74,9 +67,9 @@ class Objects:
         added = self._add(new, expected=current, conditional=conditional)
         headers = [
             ("etag", f'"{added.etag}"'),
-            *_version_header(bucket, added),
-            *_encryption(added),
-            *_checksums(added),
+            *version_header(bucket, added),
+            *encryption(added),
+            *checksums(added),
         ]
         return Response(headers=headers)
 
@@ -92,7 +85,7 @@ class Objects:
     def _answer(self, request: Request, bucket: Bucket, target: Target, version: Version, file: BinaryIO) -> Response:
         if is_unmodified(request.headers, version):
             file.close()
-            return Response(status=304, headers=[("etag", f'"{version.etag}"'), *_version_header(bucket, version)])
+            return Response(status=304, headers=[("etag", f'"{version.etag}"'), *version_header(bucket, version)])
         span = _span(request, target, version)
         start, end = span or (0, version.size - 1)
         headers = [
@@ -149,7 +142,7 @@ class Objects:
         added = self._add(new, expected=None, conditional=False)
         content = {"ETag": f'"{added.etag}"', "LastModified": timestamp(added.modified)}
         content |= {f"Checksum{name.upper()}": value for name, value in details["checksums"].items()}
-        headers = [*_version_header(bucket, added), *_encryption(added)]
+        headers = [*version_header(bucket, added), *encryption(added)]
         if source.version != NULL:
             headers.append(("x-amz-copy-source-version-id", source.version))
         return xml_response("CopyObjectResult", content, headers)
@@ -197,19 +190,19 @@ class Objects:
     async def get_tagging(self, request: Request, bucket: Bucket, target: Target) -> Response:
         version = self._existing(bucket, target)
         tags = [{"Key": key, "Value": value} for key, value in version.details["tags"].items()]
-        return xml_response("Tagging", {"TagSet": {"Tag": tags}}, _version_header(bucket, version))
+        return xml_response("Tagging", {"TagSet": {"Tag": tags}}, version_header(bucket, version))
 
     async def put_tagging(self, request: Request, bucket: Bucket, target: Target) -> Response:
         version = self._existing(bucket, target)
         root = parsed(await whole(request, _DOCUMENT_LIMIT))
         tags = [(tag.findtext("Key", ""), tag.findtext("Value", "")) for tag in root.iter("Tag")]
-        self._store.change_details(version, tags=_checked_tags(tags))
-        return Response(headers=_version_header(bucket, version))
+        self._store.change_details(version, tags=checked_tags(tags))
+        return Response(headers=version_header(bucket, version))
 
     async def delete_tagging(self, request: Request, bucket: Bucket, target: Target) -> Response:
         version = self._existing(bucket, target)
         self._store.change_details(version, tags={})
-        return Response(status=204, headers=_version_header(bucket, version))
+        return Response(status=204, headers=version_header(bucket, version))
 
     async def get_acl(self, request: Request, bucket: Bucket, target: Target) -> Response:
         """Object Ownership is "bucket owner enforced", as it is by default on AWS: the owner has full control."""
@@ -233,17 +226,17 @@ class Objects:
     async def get_attributes(self, request: Request, bucket: Bucket, target: Target) -> Response:
         version = self._existing(bucket, target)
         wanted = {name.strip() for name in request.headers.get("x-amz-object-attributes", "").split(",")}
-        checksums = {f"Checksum{name.upper()}": value for name, value in version.details["checksums"].items()}
+        kept = {f"Checksum{name.upper()}": value for name, value in version.details["checksums"].items()}
         sizes = version.details.get("parts", [])
         everything: dict[str, Any] = {
             "ETag": version.etag,
-            "Checksum": checksums or None,
+            "Checksum": kept or None,
             "ObjectParts": {"PartsCount": len(sizes)} if sizes else None,
             "StorageClass": version.details["headers"].get("x-amz-storage-class", "STANDARD"),
             "ObjectSize": version.size,
         }
         content = {name: value for name, value in everything.items() if name in wanted}
-        headers = [*_version_header(bucket, version), ("last-modified", http_date(version.modified))]
+        headers = [*version_header(bucket, version), ("last-modified", http_date(version.modified))]
         return xml_response("GetObjectAttributesResponse", content, headers)
 
     def add(self, new: Version) -> Version:
@@ -283,61 +276,6 @@ class Objects:
                     raise
 
 
-def details_of(headers: Mapping[str, str]) -> dict[str, Any]:
-    """What an upload's headers say about the object to be."""
-    check_acl(headers)
-    stored = {name: headers[name] for name in STORED if name in headers}
-    stored.setdefault("content-type", "binary/octet-stream")
-    if "content-encoding" in stored:
-        codings = [coding for coding in stored["content-encoding"].split(",") if coding.strip() != "aws-chunked"]
-        stored["content-encoding"] = ",".join(codings)
-        if not codings:
-            del stored["content-encoding"]
-    if stored.get("x-amz-storage-class") == "STANDARD":
-        del stored["x-amz-storage-class"]
-    stored |= {name: headers[name] for name in ENCRYPTION if name in headers}
-    metadata = {name[11:]: value for name, value in headers.items() if name.startswith("x-amz-meta-")}
-    if sum(len(name) + len(value) for name, value in metadata.items()) > 2048:
-        raise ApiError("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size")
-    tags = parse_qsl(headers.get("x-amz-tagging", ""), keep_blank_values=True)
-    return {"headers": stored, "metadata": metadata, "tags": _checked_tags(tags), "checksums": {}}
-
-
-def object_headers(
-    bucket: Bucket, version: Version, query: Mapping[str, str], *, with_checksums: bool
-) -> list[tuple[str, str]]:
-    """The headers of GetObject and HeadObject, but for lengths."""
-    overrides = {name.removeprefix("response-"): value for name, value in query.items() if name.startswith("response-")}
-    stored = {name: value for name, value in version.details["headers"].items() if name not in ENCRYPTION} | overrides
-    headers = [
-        ("etag", f'"{version.etag}"'),
-        ("last-modified", http_date(version.modified)),
-        ("accept-ranges", "bytes"),
-        *stored.items(),
-        *((f"x-amz-meta-{name}", value) for name, value in version.details["metadata"].items()),
-        *_version_header(bucket, version),
-        *_encryption(version),
-    ]
-    if tags := version.details["tags"]:
-        headers.append(("x-amz-tagging-count", str(len(tags))))
-    return [*headers, *_checksums(version)] if with_checksums else headers
-
-
-def check_acl(headers: Mapping[str, str]) -> None:
-    """
-    Raises:
-        ApiError: an ACL that "bucket owner enforced" ownership does not allow.
-    """
-    grants = [name for name in headers if name.startswith("x-amz-grant-")]
-    if grants or headers.get("x-amz-acl", "private") not in ("private", "bucket-owner-full-control"):
-        raise ApiError("AccessControlListNotSupported", "The bucket does not allow ACLs")
-
-
-def canonical_user(account: str) -> str:
-    """The 64 hex digits by which S3 names an account."""
-    return hashlib.sha256(account.encode()).hexdigest()
-
-
 def _span(request: Request, target: Target, version: Version) -> tuple[int, int] | None:
     number, sizes = target.query.get("partNumber"), version.details.get("parts", [])
     if number is None:
@@ -356,34 +294,6 @@ def _source(request: Request) -> str:
 
 def _changes_on_copy(headers: Mapping[str, str]) -> bool:
     return any(name in headers for name in ("x-amz-storage-class", "x-amz-website-redirect-location", *ENCRYPTION))
-
-
-def _checked_tags(tags: Sequence[tuple[str, str]]) -> dict[str, str]:
-    if len(tags) > 10:
-        raise ApiError("BadRequest", "Object tags cannot be greater than 10")
-    if len(dict(tags)) < len(tags):
-        raise ApiError("InvalidTag", "Cannot provide multiple Tags with the same key")
-    if any(not 1 <= len(key) <= 128 or len(value) > 256 for key, value in tags):
-        raise ApiError("InvalidTag", "The TagKey you have provided is invalid")
-    return dict(tags)
-
-
-def _version_header(bucket: Bucket, version: Version) -> list[tuple[str, str]]:
-    return [("x-amz-version-id", version.version)] if bucket.versioning else []
-
-
-def _encryption(version: Version) -> list[tuple[str, str]]:
-    """S3 encrypts every object since 2023, and says so; here it is an echo, nothing is encrypted."""
-    stored = version.details["headers"]
-    found = [(name, stored[name]) for name in ENCRYPTION if name in stored]
-    return found or [("x-amz-server-side-encryption", "AES256")]
-
-
-def _checksums(version: Version) -> list[tuple[str, str]]:
-    checksums = version.details["checksums"]
-    kind = "COMPOSITE" if any("-" in value for value in checksums.values()) else "FULL_OBJECT"
-    found = [(f"x-amz-checksum-{name}", value) for name, value in checksums.items()]
-    return [*found, ("x-amz-checksum-type", kind)] if found else []
 
 
 def _wants_checksums(request: Request) -> bool:
