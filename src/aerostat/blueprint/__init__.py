@@ -15,11 +15,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from aerostat import model
-from aerostat.blueprint import resolve as resolving
-from aerostat.blueprint.initial import initial
+from aerostat.blueprint import resolution
+from aerostat.blueprint.json_schema import schema
 from aerostat.blueprint.problem import did_you_mean
+from aerostat.blueprint.proposal import initial
 from aerostat.blueprint.reading import LOCAL, Blueprint, examine
-from aerostat.blueprint.schema import schema
 from aerostat.errors import BlueprintError, UsageError
 
 __all__ = ["LOCAL", "Blueprint", "examine", "initial", "load", "resolve", "schema"]
@@ -55,4 +55,4 @@ def resolve(document: Blueprint, environment_name: str = LOCAL) -> model.Environ
             because=(f"it has: {known}",),
             hint=did_you_mean(environment_name, document.environments) or "add it under `environments`",
         )
-    return resolving.environment(variant.document, name=variant.name, file=document.file)
+    return resolution.environment(variant.document, name=variant.name, file=document.file)

@@ -2,7 +2,7 @@
 The document: what may be written, section by section.
 
 Most of it is optional, and the docstrings below are what users read: they become the JSON Schema's descriptions and
-docs/reference/blueprint.md. ``aerostat.blueprint.resolve`` turns the document into the model once and for all.
+docs/reference/blueprint.md. ``aerostat.blueprint.resolution`` turns the document into the model once and for all.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ class ServiceSection(Section):
     container_health_check: Annotated[ContainerHealthCheckSection, ShortForm("command")] | None = None
     """A command inside the container that tells its health; for services without routes."""
     deployment: DeploymentSection = DeploymentSection()
-    """How a new revision replaces the one that serves."""
+    """Bounds, strategy and safety of deployments."""
     environment: Annotated[Mapping[VariableName, VariableValue], EmptyAllowed] = Field(default_factory=dict)
     """Environment variables, as text. Never secrets: those have their own section."""
     secrets: Annotated[tuple[str, ...], Field(strict=False)] = ()

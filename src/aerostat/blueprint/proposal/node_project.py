@@ -6,8 +6,8 @@ import json
 import re
 from pathlib import PurePosixPath
 
-from aerostat.blueprint.initial.found import Found
-from aerostat.blueprint.initial.sources import Sources
+from aerostat.blueprint.proposal.found import Found
+from aerostat.blueprint.proposal.sources import Sources
 
 _FRAMEWORKS = {"express": "Express", "fastify": "Fastify", "koa": "Koa", "next": "Next.js", "@nestjs/core": "NestJS"}
 _LISTENS = re.compile(

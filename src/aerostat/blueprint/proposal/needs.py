@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aerostat.blueprint.initial.sources import Sources
+from aerostat.blueprint.proposal.sources import Sources
 
 _DATABASE = frozenset(
     {"psycopg", "psycopg2", "psycopg2-binary", "asyncpg", "sqlalchemy", "sqlmodel", "pg", "typeorm", "prisma"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aerostat.blueprint.initial.example import example
-from aerostat.blueprint.initial.project import project_of
-from aerostat.blueprint.initial.sources import sources_in
+from aerostat.blueprint.proposal.example import example
+from aerostat.blueprint.proposal.project import project_of
+from aerostat.blueprint.proposal.sources import sources_in
 
 
 def initial(folder: Path) -> str:

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from aerostat.blueprint.initial.project import Project
+from aerostat.blueprint.proposal.project import Project
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./$][A-Za-z0-9_./$ =+\-:{}@]*")
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from aerostat.blueprint.initial import node_project, python_project
-from aerostat.blueprint.initial.needs import Needs, needs_of
-from aerostat.blueprint.initial.sources import Sources
+from aerostat.blueprint.proposal import node_project, python_project
+from aerostat.blueprint.proposal.needs import Needs, needs_of
+from aerostat.blueprint.proposal.sources import Sources
 
 LONGEST_APPLICATION = 15
 """Leaves room for the environment and the service in a target group's 32 characters."""

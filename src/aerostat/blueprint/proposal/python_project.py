@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from aerostat.blueprint.initial.found import Found, module_of
-from aerostat.blueprint.initial.needs import packages_of
-from aerostat.blueprint.initial.sources import Sources
+from aerostat.blueprint.proposal.found import Found, module_of
+from aerostat.blueprint.proposal.needs import packages_of
+from aerostat.blueprint.proposal.sources import Sources
 
 _FRAMEWORKS = {
     "FastAPI": "FastAPI",

@@ -1,0 +1,78 @@
+"""Every kind of finding by its id, with what it means: docs/reference/findings.md is made from this table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CATALOGUE: Mapping[str, Mapping[str, str]] = {
+    "The file": {
+        "unreadable-file": "There is no such file, it is a folder, or it may not be read.",
+        "too-large": "More than 256 KiB, 40 levels or 20 000 values (anchors that repeat anchors multiply).",
+        "not-utf8": "The file is in another encoding, such as Latin-1 or UTF-16.",
+        "empty-file": "There is nothing in it but comments.",
+        "not-a-mapping": "A blueprint is a mapping of sections; this is a list or a text.",
+        "yaml-syntax": "This is not YAML 1.2, or more than one document.",
+        "tab-indentation": "YAML is indented with spaces.",
+        "duplicate-key": "One name twice in one mapping; only one of them could count.",
+        "key-not-text": "The name of a setting is a list, a mapping or nothing.",
+        "recursive-anchor": "An anchor contains itself.",
+        "unsupported-tag": "A tag such as `!!python/object`, which means nothing here.",
+    },
+    "The settings": {
+        "unknown-key": "No setting has this name here.",
+        "missing-key": "A setting that has no default is not there.",
+        "wrong-type": "A text where a number is meant, and the like.",
+        "unknown-value": "The setting takes one of a few values, and this is not one of them.",
+        "out-of-range": "Smaller or larger than AWS allows.",
+        "bad-duration": "Durations carry their unit: `30s`, `5m`, `1h30m`, `7d`.",
+        "bad-format": "Not of the form the setting needs: a version, an instance class, a path, a domain.",
+        "bad-name": "Names are lower-case letters, digits and single hyphens; variables take underscores instead.",
+        "unknown-region": "No AWS region has this name.",
+        "not-yet-supported": "Aerostat will know this one day. It is refused until then, never silently ignored.",
+    },
+    "What it means": {
+        "dangling-uses": "A service uses something that is not defined.",
+        "duplicate-uses": "A service names the same thing twice. A warning.",
+        "name-taken": "Two things of different sections have one name, and `uses` could mean either.",
+        "cyclic-start-order": "Services use each other in a circle, so none could start first.",
+        "undefined-secret": "A service wants a secret that is not in the section `secrets`.",
+        "conflicting-settings": "Two settings that exclude each other, such as `build` and `image`.",
+        "fargate-size": "Fargate knows certain pairs of cpu and memory; the nearest are listed.",
+        "rollout-deadlock": (
+            "With these percentages no deployment could start or stop a task. ECS rounds the minimum up and the "
+            "maximum down; the smallest change that helps is given."
+        ),
+        "health-check-timing": "The health check's timeout is not shorter than its interval.",
+        "queue-timing": "Messages expire while a consumer still works on them.",
+        "routes-without-port": "The load balancer cannot reach a service without a port.",
+        "route-taken": "Two services want the same host and path.",
+        "reserved-variable": "`PORT`, `AWS_*` and `ECS_*` are set for every task.",
+        "variable-collision": "One variable from two sources: `uses`, `secrets` or `environment`.",
+        "sender-outside-domain": "SES sends only from the domain it has verified.",
+        "no-such-file": "The source folder or the Dockerfile is not there.",
+        "plain-text-secret": "A variable looks like a password or a key written in plain text. A warning.",
+        "hard-coded-port": "The command names a port, not `${PORT}`: two tasks cannot share a laptop. A warning.",
+        "listens-on-loopback": "The command listens on 127.0.0.1, out of the load balancer's reach. A warning.",
+        "name-too-long": "A name is longer than AWS allows and will be shortened. A warning.",
+    },
+}
+
+
+def known_ids() -> frozenset[str]:
+    """All ids a finding may have."""
+    return frozenset(id for group in CATALOGUE.values() for id in group)
+
+
+def reference() -> str:
+    """docs/reference/findings.md."""
+    lines = [
+        "# Findings",
+        "",
+        "`aerostat check` reports all mistakes of a blueprint at once, each with file, line and column, the reason and",
+        "the edit to make. An error stops every other command before it does anything; a warning does not. The ids",
+        "below are stable: `aerostat check --json` carries them.",
+    ]
+    for group, entries in CATALOGUE.items():
+        lines += ["", f"## {group}", "", "| id | what it means |", "|---|---|"]
+        lines += [f"| `{id}` | {meaning} |" for id, meaning in entries.items()]
+    return "\n".join(lines) + "\n"
