@@ -19,11 +19,11 @@ from aerostat.blueprint.node import WrittenFloat, WrittenInt
 from aerostat.blueprint.problem import KeyPath, Problem, did_you_mean, nearest, subject
 
 _EXPECTED = {
-    "int_type": ("a whole number", "port: 8000"),
-    "int_from_float": ("a whole number", "cpu: 256"),
-    "bool_type": ("true or false", "multi_az: true"),
+    "int_type": ("a whole number", "1024"),
+    "int_from_float": ("a whole number", "1024"),
+    "bool_type": ("true or false", "true"),
     "string_type": ("text", ""),
-    "tuple_type": ("a list", "uses: [database]"),
+    "tuple_type": ("a list", "[one, two]"),
     "mapping_type": ("a mapping", ""),
     "dict_type": ("a mapping", ""),
     "model_type": ("a mapping", ""),
@@ -171,7 +171,7 @@ def _wrong_type(path: KeyPath, kind: str, written: object) -> Problem:
             reason=f"it must be {expected}",
             suggestion="give it one, or remove the line",
         )
-    suggestion = f"for example `{example}`" if example else ""
+    suggestion = f"for example `{path[-1]}: {example}`" if example and isinstance(path[-1], str) else ""
     if kind == "tuple_type" and isinstance(written, str):
         suggestion = f"write `{path[-1]}: [{written[:40]}]`"
     elif kind == "int_type" and isinstance(written, str) and written.strip().isdecimal():
