@@ -10,13 +10,16 @@ from typing import Any
 
 from aerostat.delivery.observe import Observer, Watched
 from aerostat.delivery.release import Release, differences, revision
-from aerostat.delivery.rollout import Observation, Status, Verdict, tell, verdict
+from aerostat.delivery.rollout import Observation, Status, Verdict, is_serving, tell, verdict
 from aerostat.delivery.tasks import Ended, run_once
 from aerostat.diagnosis import Cause, explain
 from aerostat.errors import RolloutFailed, UsageError
 from aerostat.events import LogLine, RolloutMoved, Sink
 
 Record = Mapping[str, Any]
+
+#: How long a service whose last deployment ended well may need to be at full strength, after a restart say.
+_SETTLING = timedelta(minutes=3)
 
 
 class Detached(Exception):
@@ -132,17 +135,38 @@ class Deployer:
         return self._watch_current(replace(release, task_definition=live["taskDefinition"]), live)
 
     def _settle(self, release: Release, live: Record) -> Outcome:
-        """Nothing to change; but it serves only once its deployment has ended well."""
+        """Nothing to change; but it serves only once its deployment has ended well and its tasks are healthy."""
         primary = live["deployments"][0]
-        is_settled = len(live["deployments"]) == 1 and primary.get("rolloutState", "COMPLETED") == "COMPLETED"
-        if is_settled and live["runningCount"] >= live["desiredCount"]:
-            return Outcome(service=release.name, revision=release.revision, changed=False)
-        return self._watch_current(release, live)
+        if len(live["deployments"]) > 1 or primary.get("rolloutState", "COMPLETED") != "COMPLETED":
+            return self._watch_current(release, live)
+        observer = self._observer(self._watched(release, live))
+        before: Observation | None = None
+        for _ in range(int(_SETTLING / self._interval)):
+            seen = observer.look()
+            if is_serving(seen):
+                return Outcome(service=release.name, revision=release.revision, changed=False)
+            before = self._tell(release.name, before, replace(seen, status=Status.IN_PROGRESS))
+            if self._detach.wait(self._interval.total_seconds()):
+                raise Detached(release.name)
+        cause = explain(observer.evidence())
+        raise RolloutFailed(
+            f"`{release.name}` is deployed but not well: {cause.sentence}", because=cause.because, hint=cause.hint
+        )
 
     # --- watching ------------------------------------------------------------------------------------------------
 
     def _watch_current(self, release: Release, service: Record) -> Outcome:
-        watched = Watched(
+        watched = self._watched(release, service)
+        started = self._now()
+        seen, cause = self._follow(watched, started)
+        ended = verdict(seen)
+        if ended is not Verdict.SERVING:
+            raise _rollout_failed(watched, seen, ended, cause)
+        seconds = (self._now() - started).total_seconds()
+        return Outcome(service=release.name, revision=watched.revision, changed=True, seconds=seconds)
+
+    def _watched(self, release: Release, service: Record) -> Watched:
+        return Watched(
             name=release.name,
             cluster=release.cluster,
             service=release.service,
@@ -150,13 +174,9 @@ class Deployer:
             task_definition=self._described(release.task_definition),
             health_check_path=release.health_check_path,
         )
-        started = self._now()
-        seen, cause = self._follow(watched, started)
-        seconds = (self._now() - started).total_seconds()
-        ended = verdict(seen)
-        if ended is Verdict.SERVING:
-            return Outcome(service=release.name, revision=watched.revision, changed=True, seconds=seconds)
-        raise _rollout_failed(watched, seen, ended, cause)
+
+    def _observer(self, watched: Watched) -> Observer:
+        return Observer(watched, ecs=self._cloud.ecs, elbv2=self._cloud.elbv2, logs=self._cloud.logs)
 
     def _deployment_of(self, service: Record) -> str:
         """The service deployment that an answer of ECS speaks of; the newest one if it names none."""
@@ -171,14 +191,12 @@ class Deployer:
 
     def _follow(self, watched: Watched, started: datetime) -> tuple[Observation, Cause | None]:
         """Look until the deployment has ended; stop it as soon as no retry can help."""
-        observer = Observer(watched, ecs=self._cloud.ecs, elbv2=self._cloud.elbv2, logs=self._cloud.logs)
+        observer = self._observer(watched)
         before: Observation | None = None
         cause: Cause | None = None
         while True:
             seen = observer.look()
-            if line := tell(before, seen):
-                self._moved(watched.name, line.stage, line.text, elapsed=_elapsed(self._now() - started))
-            before = seen
+            before = self._tell(watched.name, before, seen, elapsed=_elapsed(self._now() - started))
             if seen.status.is_final:
                 return seen, None if seen.status is Status.SUCCESSFUL else cause or explain(observer.evidence())
             if cause is None and (found := explain(observer.evidence())).is_deterministic:
@@ -186,6 +204,11 @@ class Deployer:
                 self._stop(watched, found)
             if self._detach.wait(self._interval.total_seconds()):
                 raise Detached(watched.name)
+
+    def _tell(self, service: str, before: Observation | None, seen: Observation, **details: str) -> Observation:
+        if line := tell(before, seen):
+            self._moved(service, line.stage, line.text, **details)
+        return seen
 
     def _stop(self, watched: Watched, cause: Cause) -> None:
         """Ask ECS to roll back now: what we saw will not get better by itself."""

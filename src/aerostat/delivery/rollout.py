@@ -96,6 +96,11 @@ def _waiting_for(seen: Observation) -> str:
     return f"{text}; {seen.failures} of {seen.threshold} failures" if seen.failures and seen.threshold else text
 
 
+def is_serving(seen: Observation) -> bool:
+    """Whether as many tasks of the revision as wanted run, and the load balancer (if any) calls them healthy."""
+    return seen.running >= seen.desired and (seen.healthy is None or seen.healthy >= seen.desired)
+
+
 class Verdict(StrEnum):
     SERVING = "serving"
     ROLLED_BACK = "rolled-back"

@@ -10,7 +10,7 @@ from typing import Literal
 
 from aerostat.events import Sink
 from aerostat.images import Credentials, Image, build, push
-from aerostat.model import Service
+from aerostat.model import Build, Service
 from aerostat.workflows.platform import Platform
 
 Runner = Literal["process", "container"]
@@ -20,18 +20,26 @@ def build_images(services: Sequence[Service], *, cache: Path, runner: Runner, em
     """
     The image of every service that is built from source, by service name.
 
+    Services of one source are built one after another: all but the first find their packages installed.
+
     Raises:
         BuildError: for the first that cannot be built.
     """
-    sources = {one.name: one for one in services if one.build is not None}
+    sources: dict[Path, list[tuple[Service, Build]]] = {}
+    for service in services:
+        if service.build is not None:
+            source = service.build if runner == "process" else replace(service.build, runner=runner)
+            sources.setdefault(source.context, []).append((service, source))
 
-    def built(service: Service) -> Image:
-        assert service.build is not None
-        source = service.build if runner == "process" else replace(service.build, runner=runner)
-        return build(source, command=service.command, port=service.port, cache=cache, emit=emit)
+    def built(of_one_source: Sequence[tuple[Service, Build]]) -> dict[str, Image]:
+        return {
+            service.name: build(source, command=service.command, port=service.port, cache=cache, emit=emit)
+            for service, source in of_one_source
+        }
 
     with ThreadPoolExecutor(max_workers=4) as pool:
-        return dict(zip(sources, pool.map(built, sources.values()), strict=True))
+        found = {name: image for images in pool.map(built, sources.values()) for name, image in images.items()}
+    return {service.name: found[service.name] for service in services if service.name in found}
 
 
 def references(images: Mapping[str, Image]) -> Mapping[str, str]:
