@@ -188,21 +188,26 @@ def _starts(service: Service) -> Iterator[Start]:
     room = service.bounds.upper - len(service.live())
     proved = [older for older in service.older if older.has_completed]
     for deployment in (*proved, service.primary):
-        if not deployment.may_start:
-            continue
         live = service.live(deployment)
         sick = [task for task in live if service.health(task) is Health.UNHEALTHY]
-        missing = deployment.desired - (len(live) - len(sick))
-        count = min(missing, room)
-        if count > 0:
+        wanted = _wanted(service, deployment)
+        count = min(wanted - (len(live) - len(sick)), room)
+        if count > 0 and deployment.may_start:
             room -= count
-            replaced = max(0, count - (deployment.desired - len(live)))
             yield Start(
                 deployment=deployment.id,
                 count=count,
-                replaced=min(replaced, len(sick)),
-                because=f"{deployment.id} has {len(live) - len(sick)} of {deployment.desired} tasks",
+                replaced=min(len(sick), max(0, count - (wanted - len(live)))),
+                because=f"{deployment.id} has {len(live) - len(sick)} of {wanted} tasks",
             )
+
+
+def _wanted(service: Service, deployment: Deployment) -> int:
+    """How many tasks a deployment should have: an older one no more than the primary one still lacks."""
+    primary = service.primary
+    if deployment.id == primary.id:
+        return deployment.desired
+    return min(deployment.desired, max(0, service.desired - len(service.healthy(primary))))
 
 
 def _deadlock(service: Service) -> Iterator[Complain]:

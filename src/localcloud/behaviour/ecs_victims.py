@@ -75,9 +75,9 @@ def _outdated(service: Service, chosen: set[str]) -> tuple[Stop, ...]:
     needed = max(0, service.desired - len(service.healthy(primary)))
     spare = len([task for task in candidates if task.id not in chosen]) - needed
     leaving = _leaving_order(service, older)
-    victims = leaving[: max(0, spare)]
-    gone = chosen | {task.id for task in victims}
-    victims += _blocking(service, leaving[len(victims) :], gone)
+    victims = _affordable(service, leaving[: max(0, spare)], chosen)
+    remaining = [task for task in leaving if task not in victims]
+    victims += _blocking(service, remaining, chosen | {task.id for task in victims})
     return tuple(_stop_scaling(task, f"{primary.id} takes its place") for task in victims)
 
 
@@ -88,15 +88,20 @@ def _blocking(service: Service, remaining: Sequence[Task], gone: set[str]) -> li
     room = limits.upper - len([task for task in service.live() if task.id not in gone])
     if missing <= 0 or room > 0 or not primary.may_start:
         return []
-    expendable = len([task for task in service.healthy() if task.id not in gone]) - limits.lower
-    victims: list[Task] = []
-    for task in remaining[:missing]:
+    return _affordable(service, remaining[:missing], gone)
+
+
+def _affordable(service: Service, victims: Sequence[Task], gone: set[str]) -> list[Task]:
+    """Those of the victims, in order, without which enough healthy tasks are left."""
+    expendable = len([task for task in service.healthy() if task.id not in gone]) - service.bounds.lower
+    chosen: list[Task] = []
+    for task in victims:
         is_healthy = service.health(task) is Health.HEALTHY
         if is_healthy and expendable <= 0:
             break
         expendable -= is_healthy
-        victims.append(task)
-    return victims
+        chosen.append(task)
+    return chosen
 
 
 def _surplus(service: Service, chosen: set[str]) -> tuple[Stop, ...]:
@@ -105,9 +110,9 @@ def _surplus(service: Service, chosen: set[str]) -> tuple[Stop, ...]:
     live = [task for task in service.live(primary) if task.id not in chosen]
     sound = [task for task in live if service.health(task) is not Health.UNHEALTHY]
     leaving = _leaving_order(service, [task for task in sound if not task.is_protected])
+    victims = _affordable(service, leaving[: max(0, len(sound) - primary.desired)], chosen)
     return tuple(
-        _stop_scaling(task, f"{len(sound)} tasks are more than the {primary.desired} desired")
-        for task in leaving[: max(0, len(sound) - primary.desired)]
+        _stop_scaling(task, f"{len(sound)} tasks are more than the {primary.desired} desired") for task in victims
     )
 
 

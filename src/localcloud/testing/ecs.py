@@ -98,7 +98,7 @@ class Folders:
 
     def pull(self, reference: str) -> PulledImage:
         self.pulled.append(reference)
-        repository, _, digest = reference.partition("@")
+        digest = reference.partition("@")[2]
         if digest:
             root = next(root for known, root in self.named.values() if known == digest)
         elif reference in self.named:
