@@ -24,9 +24,6 @@ from localcloud.moto_host.pickling import backend_at, dump, load
 
 log = logging.getLogger(__name__)
 
-#: Objects of S3 are kept by a room of their own: a snapshot at each upload would write them all again.
-KEPT_ELSEWHERE = frozenset({"s3"})
-
 _ATTEMPTS = 5
 
 Locking = Callable[[Address], AbstractContextManager[object]]
@@ -53,7 +50,7 @@ class Durability:
 
     def commit(self, touched: Iterable[Address]) -> None:
         """Return when the touched backends, as they are now or later, are on disk."""
-        addresses = {address for address in touched if address[0] not in KEPT_ELSEWHERE}
+        addresses = set(touched)
         if not addresses:
             return
         with self._state:
