@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import traceback
 
-import click
 import typer
 
 from aerostat import __version__
@@ -64,10 +63,10 @@ def main(arguments: list[str]) -> int:
         with translated(f"aerostat {arguments[0] if arguments else ''}".strip()):
             code = app(arguments, standalone_mode=False)
         return code if isinstance(code, int) else 0
-    except click.ClickException as error:
-        error.show()
+    except typer.TyperException as error:
+        error.show()  # type: ignore[attr-defined]  # every error of a command line has it; the exported base has not
         return error.exit_code
-    except click.exceptions.Abort:
+    except typer.Abort:
         return 130
     except Detached as detached:
         told.error(
