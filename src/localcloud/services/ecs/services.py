@@ -65,7 +65,9 @@ class Services(Part):
                 return {"service": again}
             service = self._new_service(scope, cluster, params, definition, configuration, caller)
             with self._store.journal.transaction():
-                self._store.services.put(key, {"service": service, "own": {"deployments": [], "isSteady": False}})
+                self._store.services.put(
+                    key, {"service": service, "own": {"deployments": [], "isSteady": False, "request": params}}
+                )
                 self._store.events.put(key, {"events": []})
                 self._store.tag(service["serviceArn"], params.get("tags", ()))
                 rollouts.begin(self._store, key, now=self._clock.now(), firing=sorted(firing))
@@ -163,14 +165,14 @@ class Services(Part):
         return service_view(self._store, key, record)
 
     def _created_before(self, key: str, params: Params) -> Record | None:
-        """The service of an earlier request with the same ``clientToken``; an error if the name is taken."""
+        """The service, when an earlier request was the same as this; an error if the name is taken otherwise."""
         record = self._store.services.get(key)
         if record is None or record["service"]["status"] == "INACTIVE":
             return None
-        if params.get("clientToken") and record["own"].get("clientToken") == params["clientToken"]:
-            return self._service_view(key)
         if record["service"]["status"] == "DRAINING":
             raise errors.invalid("Unable to Start a service that is still Draining.")
+        if record["own"]["request"] == params:
+            return self._service_view(key)
         raise errors.invalid("Creation of service was not idempotent.")
 
     def _new_service(
