@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 _LONGEST_SOCKET_PATH = 100
 _DRAIN_SECONDS = 30
-_HEALTHY_RUN_SECONDS = 5.0
+_HEALTHY_RUN_SECONDS = 1.0
 _SLOWEST_RESTART_SECONDS = 5.0
 
 
@@ -152,7 +152,13 @@ class Envoy:
         lived = time.monotonic() - self._started_at
         self._failures = 0 if lived > _HEALTHY_RUN_SECONDS else self._failures + 1
         if self._failures > 1:
-            time.sleep(min(0.1 * 2**self._failures, _SLOWEST_RESTART_SECONDS))
+            # Other processes' ends are told by the same thread: it must not be held up.
+            delay = min(0.1 * 2**self._failures, _SLOWEST_RESTART_SECONDS)
+            threading.Timer(delay, self._start_again, [lived]).start()
+        else:
+            self._start_again(lived)
+
+    def _start_again(self, lived: float) -> None:
         with self._lock:
             if not self._wanted or self.process:
                 return
