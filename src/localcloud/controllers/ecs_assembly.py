@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from localcloud.clock import Clock
 from localcloud.controllers.ecs import EcsEngine
@@ -13,6 +14,7 @@ from localcloud.journal.tables import Journal
 from localcloud.running.collaborators import Images, LogSink, Network, RoleCredentials, SecretReader, TargetGroups
 from localcloud.running.containers import Runner
 from localcloud.running.endpoints import AddressBook
+from localcloud.running.tasks_engine import Engine, ImagesWithEngine, Runners
 from localcloud.running.tasks_logs import LogForwarder
 from localcloud.running.tasks_network import Interfaces
 from localcloud.running.tasks_processes import ProcessRunner
@@ -84,16 +86,20 @@ def assemble_in_cloud(
     images: Images,
     targets: TargetGroups,
     logs: LogSink,
-    runner: Runner | None = None,
 ) -> EcsRoom:
-    """ECS among its neighbours: subnets, secrets, roles and alarms come from the other services' APIs."""
+    """
+    ECS among its neighbours: subnets, secrets, roles and alarms come from the other services' APIs.
+
+    Images that the process runner cannot run are run by docker or podman where one of them answers.
+    """
     neighbourhood = Neighbourhood(calls)
+    find_engine = cache(Engine.find)
     return assemble(
         journal=journal,
         clock=clock,
         settings=settings,
         book=book,
-        images=images,
+        images=ImagesWithEngine(images, find_engine),
         targets=targets,
         logs=logs,
         create_log_group=neighbourhood.create_log_group,
@@ -101,5 +107,5 @@ def assemble_in_cloud(
         network=neighbourhood,
         secrets=SecretValues(calls),
         credentials=neighbourhood,
-        runner=runner,
+        runner=Runners(find_engine),
     )

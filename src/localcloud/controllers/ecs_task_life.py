@@ -248,7 +248,8 @@ class TaskLife:
         self._change({"lastStatus": "DEPROVISIONING", "executionStoppedAt": self._rooms.clock.now()})
         for check in self._checks:
             check.stop()
-        self._cut_off() if ending != "exit" else None
+        if ending != "exit":
+            self._cut_off()
         delay = self._rooms.clock.wait(LATE_DEREGISTRATION_SECONDS) if ending == "exit" else 0.0
         now = self._rooms.clock.now()
         attachments = [each | {"status": "DELETED"} for each in self._task["attachments"]]
@@ -320,7 +321,8 @@ class TaskLife:
         for name in self._definitions_if_known():
             for leftover in ("tmp", "home"):
                 shutil.rmtree(self._rooms.folder / last(self._arn) / name / leftover, ignore_errors=True)
-            (self._rooms.folder / last(self._arn) / name / "environment.json").unlink(missing_ok=True)
+            for secret in ("environment.json", "environment.list"):
+                (self._rooms.folder / last(self._arn) / name / secret).unlink(missing_ok=True)
         self._ended(self._arn)
 
     def _end_badly(self) -> None:

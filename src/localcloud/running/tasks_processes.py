@@ -32,7 +32,7 @@ class ProcessRunner:
         argv = _argv(container)
         _check_executable(argv[0], environment["PATH"], cwd)
         exit_file = container.folder / "exit"
-        _keep_environment(container.folder, environment, cwd)
+        keep_environment(container.folder, environment, cwd)
         try:
             process = processes.spawn(
                 argv,
@@ -147,7 +147,7 @@ def _check_executable(program: str, path: str, cwd: Path) -> None:
         raise CannotStart(f'{runtime}: "{program}": permission denied: unknown')
 
 
-def _keep_environment(folder: Path, environment: Mapping[str, str], cwd: Path) -> None:
+def keep_environment(folder: Path, environment: Mapping[str, str], cwd: Path) -> None:
     """For health checks, also after our restart. It holds secrets: for our own eyes only."""
     file = folder / "environment.json"
     file.touch(mode=0o600)

@@ -13,7 +13,8 @@ from localcloud.api import Caller
 from localcloud.clock import Clock
 from localcloud.controllers.ecs_assembly import EcsRoom, assemble
 from localcloud.journal.tables import Journal
-from localcloud.running.collaborators import SecretUnavailable, Subnet
+from localcloud.running.collaborators import Images, SecretUnavailable, Subnet
+from localcloud.running.containers import Runner
 from localcloud.running.endpoints import AddressBook
 from localcloud.running.images import ImageNotFound, PulledImage
 from localcloud.services.ecs.names import Scope
@@ -159,7 +160,15 @@ class EcsCloud:
     Use it as a context manager: leaving it ends every process it started.
     """
 
-    def __init__(self, state: Path, *, speed: float = 20.0, faithful: bool = False) -> None:
+    def __init__(
+        self,
+        state: Path,
+        *,
+        speed: float = 20.0,
+        faithful: bool = False,
+        images: Images | None = None,
+        runner: Runner | None = None,
+    ) -> None:
         self.settings = Settings(state=state, port=1, speed=speed, faithful=faithful)
         self.targets = Targets()
         self.logs = Logs("/app")
@@ -174,7 +183,7 @@ class EcsCloud:
             clock=self.clock,
             settings=self.settings,
             book=self.book,
-            images=self.images,
+            images=images or self.images,
             targets=self.targets,
             logs=self.logs,
             create_log_group=self.logs.create_group,
@@ -182,6 +191,7 @@ class EcsCloud:
             network=self.surroundings,
             secrets=self.secrets,
             credentials=self.surroundings,
+            runner=runner,
         )
 
     def __enter__(self) -> EcsCloud:

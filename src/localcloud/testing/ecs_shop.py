@@ -113,6 +113,11 @@ class Shop:
         eventually(lambda: self.task(arn)["lastStatus"] == status, lambda: f"{status}; the task is {self.task(arn)}")
         return self.task(arn)
 
+    def await_output(self, arn: str, text: str, container: str = "web") -> None:
+        """Until the container has written the text."""
+        log = self.cloud.settings.state / "tasks" / arn[-32:] / container / "log"
+        eventually(lambda: log.exists() and text in log.read_text(), f"{text!r} in {log}")
+
     def pid(self, arn: str, container: str = "web") -> int:
         record = self.cloud.room.rooms.store.tasks.get(arn)
         assert record is not None

@@ -116,8 +116,8 @@ def test_a_stopped_task_gets_sigterm(shop: Shop) -> None:
 
 def test_a_task_that_ignores_sigterm_is_killed_after_its_stop_timeout(shop: Shop) -> None:
     """137, no earlier than stopTimeout."""
-    arn = shop.run(shop.define("sh", "-c", "trap '' TERM; while true; do sleep 0.1; done", stopTimeout=20))
-    shop.await_status(arn, "RUNNING")
+    arn = shop.run(shop.define("sh", "-c", "trap '' TERM; echo ready; while true; do sleep 0.1; done", stopTimeout=20))
+    shop.await_output(arn, "ready")
 
     began = time.monotonic()
     shop.cloud.call("stop_task", task=arn)

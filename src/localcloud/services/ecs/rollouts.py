@@ -65,7 +65,7 @@ def begin(store: Store, key: str, *, now: datetime, firing: Sequence[str] = ()) 
         _supersede(store, entry, now)
     entry = new_entry(service, revision, attempt, now) | {"ignoredAlarms": list(firing)}
     demoted = [each | {"status": "ACTIVE"} for each in older]
-    store.change_service(key, own={"deployments": [entry, *demoted], "isSteady": False})
+    store.change_service(key, own={"deployments": [entry, *demoted], "isSteady": False, "firedAlarms": []})
     return entry
 
 

@@ -111,9 +111,9 @@ class Services(Part):
                 {"status": "DRAINING", "desiredCount": 0},
                 {"deployments": [entry | {"desired": 0} for entry in entries]},
             )
-            rollouts.end(
-                self._store, entries[0]["serviceDeployment"], "STOPPED", "Service was deleted", self._clock.now()
-            ) if (self._is_unfinished(entries[0]["serviceDeployment"])) else None
+            attempt = entries[0]["serviceDeployment"]
+            if self._is_unfinished(attempt):
+                rollouts.end(self._store, attempt, "STOPPED", "Service was deleted", self._clock.now())
             view = self._service_view(key)
         self._engine.wake(key)
         return {"service": view}
