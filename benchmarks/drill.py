@@ -83,7 +83,15 @@ class Drill:
         return processes(self.folder, "ECS_CONTAINER_METADATA_URI_V4", "uvicorn")
 
     def envoys(self) -> list[int]:
-        return [pid for pid in children_of_state(self.folder) if "envoy" in command_of(pid)[0]]
+        return self.servers("envoy")
+
+    def servers(self, program: str) -> list[int]:
+        """Process ids of the programs of that name that serve this application."""
+        return [pid for pid in children_of_state(self.folder) if Path(command_of(pid)[0]).name == program]
+
+    @staticmethod
+    def kill(pid: int) -> None:
+        kill(pid)
 
 
 def aerostat(folder: Path, *arguments: str) -> Ran:

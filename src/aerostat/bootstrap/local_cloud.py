@@ -43,15 +43,25 @@ def start(state: Path, *, speed: float, faithful: bool, region: str) -> LocalClo
         return running
     state.mkdir(parents=True, exist_ok=True)
     _check_space(state)
-    _run(
-        "start",
-        *("--state", str(state), "--port", str(_port(state)), "--speed", str(speed), "--region", region),
-        *(("--faithful",) if faithful else ()),
-        "--detach",
-    )
+    options = ["--state", str(state), "--speed", str(speed), "--region", region, *(["--faithful"] if faithful else [])]
+    _start_on_a_port(state, options)
     if running := find(state):
         return running
     raise LocalCloudError("the local cloud ended right after its start", because=_last_words(state))
+
+
+def _start_on_a_port(state: Path, options: Sequence[str]) -> None:
+    """Start on the folder's port. Another cloud may take a port that was free a moment ago; then a new one is chosen."""
+    chosen = state / "port"
+    while True:
+        is_new = not chosen.exists()
+        port = _port(chosen)
+        try:
+            return _run("start", *options, "--port", str(port), "--detach")
+        except LocalCloudError:
+            if not is_new or _is_free(port):
+                raise
+            chosen.unlink()
 
 
 def find(state: Path) -> LocalCloud | None:
@@ -95,9 +105,8 @@ def _run(*arguments: str) -> None:
         )
 
 
-def _port(state: Path) -> int:
+def _port(chosen: Path) -> int:
     """The port of this folder's cloud: chosen once, because queue URLs contain it."""
-    chosen = state / "port"
     if chosen.exists():
         return int(chosen.read_text())
     port = next(port for port in range(FIRST_PORT, FIRST_PORT + 500) if _is_free(port))

@@ -1,0 +1,81 @@
+"""The example application on a cloud of its own: an upload is processed and its mail is readable."""
+
+import json
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.drill import drill, wait_for
+from benchmarks.load import load
+
+pytestmark = [pytest.mark.real, pytest.mark.timeout(400), pytest.mark.xdist_group("web-worker")]
+
+SOURCE = Path(__file__).parents[3] / "examples" / "web-worker"
+
+
+@pytest.fixture(scope="module")
+def application():
+    with drill(source=SOURCE) as running:
+        yield running
+
+
+def curl(*words):
+    done = subprocess.run(["curl", "-s", "--max-time", "10", *words], capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def upload(application, tmp_path, text):
+    path = tmp_path / "notes.txt"
+    path.write_text(text)
+    return curl("-F", f"file=@{path}", "-F", "email=ann@example.org", f"{application.url}api/uploads")
+
+
+def test_an_upload_is_processed_and_its_mail_readable(application, tmp_path):
+    """S3, PostgreSQL, SQS, the worker and SES: the whole way, seen from outside."""
+    began = time.monotonic()
+    accepted = upload(application, tmp_path, "the quick brown fox")
+
+    one = f"{application.url}api/uploads/{accepted['id']}"
+    done = wait_for("the worker", lambda: (found := curl(one)) and found["sha256"] and found, seconds=30)
+    mailbox = f"{application.cloud()['endpoint']}/_localcloud/mailbox"
+    mails = wait_for("the mail", lambda: curl("-H", "Accept: application/json", mailbox), seconds=30)
+
+    assert "9ecb36561341d18eb65484e833efea61edc74b84cf5e6ae1b81c63533e25fc8f" == done["sha256"]
+    assert ["ann@example.org"] == mails[0]["to"]
+    assert time.monotonic() - began < 30
+
+
+def test_a_killed_database_comes_back_with_its_data(application, tmp_path):
+    """PostgreSQL dies; it is started again on its data, and what was acknowledged is there."""
+    before = upload(application, tmp_path, "kept")
+    server = next(pid for pid in application.servers("postgres"))
+
+    application.kill(server)
+
+    ready = f"{application.url}ready"
+    wait_for("the application", lambda: curl(ready) == {"status": "ready"}, seconds=60)
+    assert before["id"] == curl(f"{application.url}api/uploads/{before['id']}")["id"]
+
+
+def test_a_change_is_deployed_without_losing_a_request(application):
+    """A changed line, `aerostat deploy`, and nobody noticed."""
+    template = application.folder / "app" / "templates" / "base.html"
+    template.write_text(template.read_text().replace("</body>", "<p>second edition</p></body>"))
+    with load(f"{application.url}health", rate=50) as client:
+        ran = application.aerostat("deploy")
+
+    assert 0 == ran.code, ran.documents[-3:]
+    assert [] == client.report.failures()
+    assert "second edition" in subprocess.run(["curl", "-s", application.url], capture_output=True, text=True).stdout
+
+
+def test_the_endpoint_survives_its_users_absence(application):
+    """Down and up again: the uploads are still there."""
+    count = len(curl(f"{application.url}api/uploads"))
+
+    assert 0 == application.aerostat("down").code
+    assert 0 == application.aerostat("up").code
+
+    assert count == len(wait_for("the uploads", lambda: curl(f"{application.url}api/uploads")))
