@@ -248,7 +248,8 @@ class EcsEngine:
     # Old records
 
     def sweep(self) -> None:
-        """Forget stopped tasks and deleted services after their time."""
+        """Forget stopped tasks and deleted services after their time, and images that nothing needs any more."""
+        self._rooms.images.collect(self._digests_in_use())
         limit = self._rooms.clock.now() - STOPPED_TASKS_KEPT
         for arn, record in self._store.tasks.items():
             if record["own"].get("isReleased") and record["task"]["stoppedAt"] < limit:
@@ -259,3 +260,14 @@ class EcsEngine:
                 with self._store.lock:
                     self._store.services.delete(key)
                     self._store.events.delete(key)
+
+    def _digests_in_use(self) -> set[str]:
+        """Of images that a task runs from, or that a deployment may still start tasks of."""
+        living = [each["task"] for each in self._store.tasks.values() if each["task"]["lastStatus"] != "STOPPED"]
+        entries = [entry for each in self._store.services.values() for entry in each["own"]["deployments"]]
+        pinned = [self._store.revisions.get(entry["revision"]) or {"containerImages": ()} for entry in entries]
+        images = [
+            *(container for task in living for container in task["containers"]),
+            *(image for revision in pinned for image in revision["containerImages"]),
+        ]
+        return {image["imageDigest"] for image in images if "imageDigest" in image}

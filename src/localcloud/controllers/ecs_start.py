@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
@@ -237,7 +238,7 @@ def _start(rooms: Rooms, arn: str, container: Container, definition: Record) -> 
     assert record is not None
     ports = [mapping["containerPort"] for mapping in definition["portMappings"]]
     opened = rooms.interfaces.open(record["own"]["address"], ports)
-    ready = Container(**{**container.__dict__, "ports": opened})
+    ready = replace(container, ports=opened)
     try:
         handle = rooms.runner.start(ready)
     except CannotStart as error:

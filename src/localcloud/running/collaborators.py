@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,6 +14,9 @@ class Images(Protocol):
 
     def pull(self, reference: str) -> PulledImage:
         """Raises :class:`localcloud.running.images.CannotPull`."""
+
+    def collect(self, in_use: Iterable[str]) -> None:
+        """Forget images that are not among these digests, but for the last few."""
 
 
 class TargetState(Protocol):

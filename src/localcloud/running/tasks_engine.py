@@ -16,7 +16,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,6 +87,10 @@ class ImagesWithEngine:
             if engine is None:
                 raise
         return _pull(engine, reference)
+
+    def collect(self, in_use: Iterable[str]) -> None:
+        """The engine's own images are its user's to remove."""
+        self._images.collect(in_use)
 
 
 def _pull(engine: Engine, reference: str) -> EngineImage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -109,6 +109,9 @@ class Folders:
         else:
             raise ImageNotFound(reference)
         return PulledImage(digest=digest, root=root, environment={}, working_directory=root)
+
+    def collect(self, in_use: Iterable[str]) -> None:
+        """Folders are the test's own."""
 
 
 class Secrets(dict[str, str]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,9 @@ class OperatingSystems:
 
     def pull(self, reference: str) -> PulledImage:
         raise ImageUnsuitable(reference, "the image brings an operating system")
+
+    def collect(self, in_use: Iterable[str]) -> None:
+        """There is nothing here to collect."""
 
 
 @pytest.fixture

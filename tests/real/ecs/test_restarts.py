@@ -147,6 +147,26 @@ def test_a_process_that_was_started_but_not_recorded_is_ended(tmp_path: Path, ap
         eventually(lambda: len(keepers(cloud)) == 3, "the three that belong here")
 
 
+def test_a_task_whose_container_was_started_but_not_recorded_is_ended_once(tmp_path: Path, app: Path) -> None:
+    """It might have done half of its work: it is not run a second time, and says why it ended."""
+    first = EcsCloud(tmp_path / "state", speed=SPEED)
+    shop = Shop(first, app)
+    first.call("create_cluster")
+    arn = shop.run(shop.define("sleep", "1000"))
+    [life] = first.room.engine._all_lives()
+    shop.await_status(arn, "RUNNING")
+    life.abandon()
+    store = first.room.rooms.store
+    store.change_task(arn, {"lastStatus": "ACTIVATING"}, {"handles": {}})
+    first.journal.close()
+
+    with EcsCloud(tmp_path / "state", speed=SPEED) as cloud:
+        task = Shop(cloud, app).await_status(arn, "STOPPED")
+        assert task["stopCode"] == "TaskFailedToStart"
+        assert task["stoppedReason"].startswith("The control plane was stopped while it started")
+        eventually(lambda: not keepers(cloud), "the end of the unrecorded container")
+
+
 def test_shutting_down_ends_every_task_and_starting_again_refills(tmp_path: Path, app: Path) -> None:
     """Nothing is left running; the service comes back with new tasks."""
     with EcsCloud(tmp_path / "state", speed=SPEED) as cloud:
