@@ -51,7 +51,7 @@ def start(state: Path, *, speed: float, faithful: bool, region: str) -> LocalClo
 
 
 def _start_on_a_port(state: Path, options: Sequence[str]) -> None:
-    """Start on the folder's port. Another cloud may take a port that was free a moment ago; then a new one is chosen."""
+    """Start on the folder's port; on another one if a cloud beside ours takes a new port first."""
     chosen = state / "port"
     while True:
         is_new = not chosen.exists()

@@ -35,7 +35,8 @@ def not_started(reason):
 
 START_FAILURES = [
     (
-        "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref r/web:v9: not found",
+        "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref r/web:v9: "
+        "not found",
         "image-missing",
         "the image `r/web:v9` does not exist",
     ),
@@ -46,14 +47,14 @@ START_FAILURES = [
         "the image was not built for linux/amd64",
     ),
     (
-        "ResourceInitializationError: unable to pull secrets or registry auth: retrieved secret from Secrets Manager did "
-        "not contain json key url",
+        "ResourceInitializationError: unable to pull secrets or registry auth: retrieved secret from Secrets Manager "
+        "did not contain json key url",
         "secret-key-missing",
         "the secret has no JSON key `url`",
     ),
     (
-        "ResourceInitializationError: unable to pull secrets: ResourceNotFoundException: Secrets Manager can't find the "
-        "specified secret.",
+        "ResourceInitializationError: unable to pull secrets: ResourceNotFoundException: Secrets Manager can't find "
+        "the specified secret.",
         "secret-missing",
         "a secret that the service needs does not exist",
     ),
@@ -70,8 +71,8 @@ START_FAILURES = [
         "a role lacks the permission `secretsmanager:GetSecretValue`",
     ),
     (
-        "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to "
-        "create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist.",
+        "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed "
+        "to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist.",
         "log-group-missing",
         "the log group of the task definition does not exist",
     ),
