@@ -159,3 +159,10 @@ def test_operations_that_nothing_here_serves_say_so(api: Any) -> None:
         text == "ExecuteCommand is not served by this cloud: sessions need AWS Systems Manager. "
         "On the laptop, use `aerostat exec`."
     )
+
+
+def test_there_are_no_container_instances(api: Any) -> None:
+    """Which is an answer, not an error."""
+    assert api.list_container_instances() == {"containerInstanceArns": []}
+    assert api.describe_container_instances(containerInstances=["x"])["failures"] == [{"arn": "x", "reason": "MISSING"}]
+    assert api.list_attributes(targetType="container-instance") == {"attributes": []}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from localcloud.api import Answer, Caller, Params
+from localcloud.services.ecs import errors
 from localcloud.services.ecs.account_settings import AccountSettings
 from localcloud.services.ecs.clusters import Clusters
 from localcloud.services.ecs.part import unavailable
@@ -24,14 +26,11 @@ class Ecs(Clusters, TaskDefinitions, Services, Tasks, ServiceDeployments, Taggin
     delete_capacity_provider = unavailable("DeleteCapacityProvider", "only FARGATE and FARGATE_SPOT exist here.")
     register_container_instance = unavailable("RegisterContainerInstance", _NO_INSTANCES)
     deregister_container_instance = unavailable("DeregisterContainerInstance", _NO_INSTANCES)
-    describe_container_instances = unavailable("DescribeContainerInstances", _NO_INSTANCES)
-    list_container_instances = unavailable("ListContainerInstances", _NO_INSTANCES)
     update_container_instances_state = unavailable("UpdateContainerInstancesState", _NO_INSTANCES)
     update_container_agent = unavailable("UpdateContainerAgent", _NO_INSTANCES)
     discover_poll_endpoint = unavailable("DiscoverPollEndpoint", _NO_INSTANCES)
     put_attributes = unavailable("PutAttributes", _NO_INSTANCES)
     delete_attributes = unavailable("DeleteAttributes", _NO_INSTANCES)
-    list_attributes = unavailable("ListAttributes", _NO_INSTANCES)
     create_task_set = unavailable("CreateTaskSet", _NO_TASK_SETS)
     update_task_set = unavailable("UpdateTaskSet", _NO_TASK_SETS)
     delete_task_set = unavailable("DeleteTaskSet", _NO_TASK_SETS)
@@ -42,3 +41,15 @@ class Ecs(Clusters, TaskDefinitions, Services, Tasks, ServiceDeployments, Taggin
     )
     list_services_by_namespace = unavailable("ListServicesByNamespace", _NOT_YET)
     create_express_gateway_service = unavailable("CreateExpressGatewayService", _NOT_YET)
+
+    def list_container_instances(self, caller: Caller, params: Params) -> Answer:
+        self._cluster(caller, params)
+        return {"containerInstanceArns": []}
+
+    def describe_container_instances(self, caller: Caller, params: Params) -> Answer:
+        self._cluster(caller, params)
+        return {"containerInstances": [], "failures": [errors.missing(arn) for arn in params["containerInstances"]]}
+
+    def list_attributes(self, caller: Caller, params: Params) -> Answer:
+        self._cluster(caller, params)
+        return {"attributes": []}
