@@ -139,8 +139,9 @@ class TaskLife:
         self._check_wanted()
         self._change({"lastStatus": "ACTIVATING"})
         self._start_containers(containers)
-        self._register()
-        self._change(
+        if not self._is_ending:
+            self._register()
+        self._change(  # a task whose containers have all started has been RUNNING, however short
             {
                 "lastStatus": "RUNNING",
                 "startedAt": self._rooms.clock.now(),
@@ -160,7 +161,6 @@ class TaskLife:
                 raise CannotRun("Task failed to start: a container's dependency was not fulfilled within startTimeout")
             with self._condition:
                 self._condition.wait(_LOOK_SECONDS)
-        self._check_wanted()
 
     def _register(self) -> None:
         record = self._record
