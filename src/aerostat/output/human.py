@@ -59,7 +59,7 @@ class HumanView:
             return
         sign, style = _SIGNS[event.change]
         line = Text.assemble(("  " + sign, style), f" {event.subject}")
-        if event.text:
+        if event.text and event.change != "create":
             line.append(f"  {event.text}", style="dim")
         if event.seconds >= 1:
             line.append(f"  {event.seconds:.1f} s", style="dim")

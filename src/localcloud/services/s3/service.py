@@ -42,6 +42,9 @@ _LISTING = frozenset(
     }
 )
 
+#: Bucket configurations that make something happen to objects, which nobody here does yet.
+_ACTING = frozenset({"notification", "replication"})
+
 Operation = Callable[[Request, Bucket, Target], Awaitable[Response]]
 
 
@@ -140,6 +143,8 @@ class Storage(Service):
             return await self._delete_bucket(request, bucket)
         if method == "PUT" and "versioning" in query:
             return await self._put_versioning(request, bucket)
+        if method == "PUT" and (acting := _ACTING & set(query)):
+            return await self._put_acting(request, *acting)
         if method == "POST" and "delete" in query:
             body = await whole(request, _DOCUMENT_LIMIT)
             return await asyncio.to_thread(listings.delete_objects, self._objects, bucket, body)
@@ -186,6 +191,13 @@ class Storage(Service):
         if response.status == 200 and status:
             await asyncio.to_thread(self._store.put_bucket, replace(bucket, versioning=status))
         return response
+
+    async def _put_acting(self, request: Request, what: str) -> Response:
+        """A configuration that would act on objects by itself: only an empty one is true here."""
+        body = await whole(request, _DOCUMENT_LIMIT)
+        if body and len(parsed(body)):
+            raise _unserved(f"bucket {what}: it would be kept and nothing would happen")
+        return await self._configured(request, body)
 
     async def _configured(self, request: Request, body: bytes) -> Response:
         """moto's answer to a request about a bucket."""
