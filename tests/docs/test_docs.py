@@ -128,6 +128,14 @@ def test_every_page_can_be_reached_from_the_index():
     assert [] == sorted(str(page) for page in DOCS.rglob("*.md") if page.resolve() not in reached)
 
 
+@pytest.mark.parametrize("package", ["aerostat", "localcloud"])
+def test_every_room_has_its_row(package):
+    """docs/internals/architecture.md says what each is for."""
+    rooms = re.findall(r"`(\w+)`", (DOCS / "internals" / "architecture.md").read_text().partition("## Rooms")[2])
+    there = {entry.stem for entry in (ROOT / "src" / package).iterdir() if entry.suffix in ("", ".py")}
+    assert [] == sorted(name for name in there if not name.startswith("_") and name not in rooms)
+
+
 @pytest.mark.parametrize("page", sorted((DOCS / "decisions").glob("[0-9]*.md")), ids=lambda page: page.stem)
 def test_a_decision_says_context_decision_and_consequences(page):
     """On one page."""
