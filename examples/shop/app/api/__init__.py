@@ -1,0 +1,1 @@
+"""HTTP handlers: they translate between HTTP and the services, and decide nothing."""

@@ -1,0 +1,1 @@
+"""Configuration from the environment, and the connections that follow from it."""

@@ -1,0 +1,19 @@
+"""Clients for AWS. Region, credentials and endpoint come from the environment, as boto3 always finds them."""
+
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+LONG_POLL_SECONDS = 10
+
+
+def create_client(service: str) -> Any:
+    """A client with short patience and few retries; it is thread-safe, and we call it in threads."""
+    config = Config(
+        connect_timeout=2,
+        read_timeout=LONG_POLL_SECONDS + 5 if service == "sqs" else 5,
+        retries={"mode": "standard", "max_attempts": 3},
+        max_pool_connections=20,
+    )
+    return boto3.client(service, config=config)  # type: ignore[call-overload]

@@ -1,0 +1,1 @@
+"""What holds the application together: composition, life cycle, errors, the context of a request."""

@@ -1,0 +1,1 @@
+"""Numbers and traces: Prometheus, CloudWatch (embedded metric format), OpenTelemetry."""

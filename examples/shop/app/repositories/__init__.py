@@ -1,0 +1,1 @@
+"""All SQL and all Redis commands. Nothing above this layer knows how data is stored."""

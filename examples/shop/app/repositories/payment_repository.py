@@ -1,0 +1,30 @@
+"""Queries about payments."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.models import Payment, PaymentEvent
+from app.repositories.base_repository import BaseRepository
+
+
+class PaymentRepository(BaseRepository[Payment]):
+    entity = Payment
+
+    async def order_of(self, payment_id: uuid.UUID) -> uuid.UUID | None:
+        """Which order a payment is for; without a lock, because the order is always locked first."""
+        return await self._session.scalar(select(Payment.order_id).where(Payment.id == payment_id))
+
+    async def of_order(self, order_id: uuid.UUID) -> Sequence[Payment]:
+        """All attempts to pay an order, the oldest first. The caller holds the order's lock."""
+        query = select(Payment).where(Payment.order_id == order_id).order_by(Payment.created_at, Payment.id)
+        return (await self._session.scalars(query)).all()
+
+    async def remember_event(self, event: PaymentEvent) -> bool:
+        """Keep what the provider told us; whether it was news."""
+        columns = ("event_id", "payment_id", "kind", "payload")
+        statement = insert(PaymentEvent).values({name: getattr(event, name) for name in columns})
+        kept = await self._session.execute(statement.on_conflict_do_nothing().returning(PaymentEvent.event_id))
+        return kept.first() is not None

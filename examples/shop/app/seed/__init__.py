@@ -1,0 +1,1 @@
+"""Fills an empty shop with a catalogue. Run with ``python -m app.seed``."""

@@ -1,0 +1,19 @@
+"""Cursors come from strangers, so that a bad one is their mistake."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.core.errors import Invalid
+from app.repositories.cursor import BadCursor
+
+
+@contextmanager
+def cursor_checked() -> Iterator[None]:
+    """
+    Raises:
+        Invalid: the listing asked for in this block says that the cursor is not one of its own.
+    """
+    try:
+        yield
+    except BadCursor as error:
+        raise Invalid("bad_cursor", "The cursor is not one of this listing.") from error
