@@ -138,29 +138,38 @@ class TaskLife:
         containers = ecs_start.prepare(self._rooms, self._arn)
         self._check_wanted()
         self._change({"lastStatus": "ACTIVATING"})
-        self._start_containers(containers)
-        if not self._is_ending:
+        unwatched: dict[str, Handle] = {}
+        try:
+            self._start_containers(containers, unwatched)
+            self._check_wanted()
             self._register()
-        self._change(  # a task whose containers have all started has been RUNNING, however short
-            {
-                "lastStatus": "RUNNING",
-                "startedAt": self._rooms.clock.now(),
-                "connectivity": "CONNECTED",
-                "connectivityAt": self._rooms.clock.now(),
-            }
-        )
+            now = self._rooms.clock.now()
+            self._change(
+                {"lastStatus": "RUNNING", "startedAt": now, "connectivity": "CONNECTED", "connectivityAt": now}
+            )
+        finally:
+            self._watch_all(unwatched)
 
-    def _start_containers(self, containers: dict[str, Container]) -> None:
-        """Start all, each when its ``dependsOn`` is fulfilled."""
+    def _start_containers(self, containers: dict[str, Container], unwatched: dict[str, Handle]) -> None:
+        """
+        Start all, each when its ``dependsOn`` is fulfilled.
+
+        Those started last are left ``unwatched``: a container that ends at once must not end before its task started.
+        """
         definitions = self._definitions
         patience = max((each.get("startTimeout", 0) for each in definitions.values()), default=0)
         deadline = self._rooms.clock.monotonic() + self._rooms.clock.allowance(patience) if patience else None
-        while not ecs_start.start_ready(self._rooms, self._arn, containers, self._watch):
+        while not ecs_start.start_ready(self._rooms, self._arn, containers, unwatched.__setitem__):
+            self._watch_all(unwatched)
             self._check_wanted()
             if deadline and self._rooms.clock.monotonic() > deadline:
                 raise CannotRun("Task failed to start: a container's dependency was not fulfilled within startTimeout")
             with self._condition:
                 self._condition.wait(_LOOK_SECONDS)
+
+    def _watch_all(self, started: dict[str, Handle]) -> None:
+        while started:
+            self._watch(*started.popitem())
 
     def _register(self) -> None:
         record = self._record
