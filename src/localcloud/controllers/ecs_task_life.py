@@ -200,7 +200,7 @@ class TaskLife:
             check = ContainerHealthCheck(self._rooms, definition["healthCheck"], handle, self._since_start())
             check.start(lambda health: self._health_changed(name, health))
             self._checks.append(check)
-        self._rooms.runner.watch(handle, lambda: self._container_ended(name, handle))
+        self._rooms.runner.watch(handle, lambda: self._told_of_end(name, handle))
 
     def _since_start(self) -> datetime:
         started: datetime = self._task.get("startedAt") or self._rooms.clock.now()
@@ -213,6 +213,14 @@ class TaskLife:
             self._rooms.store.change_container(self._arn, name, {"healthStatus": health})
             essential = [each for each in self._task["containers"] if self._definitions[each["name"]]["essential"]]
             self._change({"healthStatus": task_health(essential)})
+
+    def _told_of_end(self, name: str, handle: Handle) -> None:
+        """On a thread of the watcher's: whatever goes wrong is told, unless nobody listens any more."""
+        try:
+            self._container_ended(name, handle)
+        except Exception:
+            if not self._is_abandoned:
+                log.exception("writing down the end of %s in %s failed", name, self._arn)
 
     def _container_ended(self, name: str, handle: Handle) -> None:
         """A container has ended: tell the load balancer, write its exit code, and stop the task if it was essential."""

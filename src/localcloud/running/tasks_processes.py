@@ -65,8 +65,8 @@ class ProcessRunner:
         processes.signal(_process(handle), signum)
 
     def execute(self, handle: Handle, command: Sequence[str], *, timeout: float) -> int:
-        kept = json.loads((Path(handle["folder"]) / "environment.json").read_text())
         try:
+            kept = json.loads((Path(handle["folder"]) / "environment.json").read_text())  # gone with its task
             child = subprocess.Popen(
                 command,
                 env=kept["environment"],
