@@ -2,23 +2,21 @@
 
 import uuid
 from datetime import UTC
-from typing import Annotated
 
-from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
+from fastapi import APIRouter
 
 from app.api.dependencies import Me, PageCursor, PageLimit, Shop, errors
 from app.models import OrderStatus
 from app.repositories.audit_repository import AuditQuery
 from app.schemas.admin_schema import AuditOut, AuditPage
-from app.schemas.fields import Line80
+from app.schemas.fields import Line80, Moment
 from app.schemas.order_schema import OrderOut, OrderPage
 from app.schemas.user_schema import UserChange, UserOut, UserPage
 
 router = APIRouter(prefix="/api/admin", tags=["admin"])
 
 
-@router.get("/users", responses=errors(401, 403))
+@router.get("/users", responses=errors(401, 403, 404))
 async def users(shop: Shop, actor: Me, limit: PageLimit = 50, cursor: PageCursor = None) -> UserPage:
     page = await shop.users.page(actor, limit=limit, cursor=cursor)
     return UserPage(items=[UserOut.of(user) for user in page.items], next_cursor=page.next_cursor)
@@ -30,7 +28,7 @@ async def change_user(shop: Shop, actor: Me, user_id: uuid.UUID, body: UserChang
     return UserOut.of(await shop.users.change(actor, user_id, role=body.role, is_active=body.is_active))
 
 
-@router.get("/orders", responses=errors(401, 403))
+@router.get("/orders", responses=errors(401, 403, 404))
 async def orders(
     shop: Shop, actor: Me, status: OrderStatus | None = None, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> OrderPage:
@@ -54,7 +52,7 @@ async def refund(shop: Shop, actor: Me, order_id: uuid.UUID) -> OrderOut:
     return OrderOut.of(await shop.payments.refund(actor, order_id))
 
 
-@router.get("/audit", responses=errors(401, 403))
+@router.get("/audit", responses=errors(401, 403, 404))
 async def audit(
     shop: Shop,
     actor: Me,
@@ -63,8 +61,8 @@ async def audit(
     actor_id: uuid.UUID | None = None,
     action: Line80 | None = None,
     correlation_id: Line80 | None = None,
-    since: Annotated[AwareDatetime | None, Query()] = None,
-    until: Annotated[AwareDatetime | None, Query()] = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> AuditPage:

@@ -36,6 +36,7 @@ PageLimit = Annotated[PageSize, Query(description="How many at most.")]
 PageCursor = Annotated[Cursor | None, Query(description="`next_cursor` of the page before.")]
 
 _REASONS = {
+    400: "The body cannot be read.",
     401: "Not logged in, or no longer.",
     403: "Not with this role.",
     404: "There is no such thing, or it is someone else's.",
@@ -48,7 +49,7 @@ _REASONS = {
 _RETRY_AFTER = {
     "Retry-After": {"schema": {"type": "integer"}, "description": f"Seconds, such as {RETRY_AFTER_SECONDS}."}
 }
-_ALWAYS = (413, 422, 429, 503)
+_ALWAYS = (400, 413, 422, 429, 503)
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -26,7 +26,7 @@ async def place(shop: Shop, actor: Me, body: NewOrder, idempotency_key: Idempote
     return OrderOut.of(await shop.orders.place(actor, body.shipping_address, idempotency_key))
 
 
-@router.get("", responses=errors(401))
+@router.get("", responses=errors(401, 404))
 async def mine(shop: Shop, actor: Me, limit: PageLimit = 20, cursor: PageCursor = None) -> OrderPage:
     page = await shop.orders.page(actor, limit=limit, cursor=cursor)
     return OrderPage(items=[OrderOut.of(order) for order in page.items], next_cursor=page.next_cursor)

@@ -20,19 +20,15 @@ from app.schemas.product_schema import (
 )
 
 router = APIRouter(prefix="/api/products", tags=["products"])
+categories_router = APIRouter(prefix="/api/categories", tags=["products"])
 
 _JSON = "application/json"
 
 
-@router.get("", response_model=ProductPage, responses=errors())
+@router.get("", response_model=ProductPage, responses=errors(404))
 async def catalogue(shop: Shop, parameters: Annotated[CatalogueParameters, Query()]) -> Response:
     """A page of the catalogue; at most ten seconds old."""
     return Response(await shop.products.catalogue(parameters.query()), media_type=_JSON)
-
-
-@router.get("/categories", responses=errors())
-async def categories(shop: Shop) -> list[str]:
-    return await shop.products.categories()
 
 
 @router.get("/{product_id}", response_model=ProductOut, responses=errors(404))
@@ -53,7 +49,7 @@ async def change(shop: Shop, actor: Me, product_id: uuid.UUID, body: ProductChan
     return await shop.products.change(actor, product_id, body)
 
 
-@router.post("/{product_id}/stock", responses=errors(401, 403, 404))
+@router.post("/{product_id}/stock", responses=errors(401, 403, 404, 409))
 async def restock(shop: Shop, actor: Me, product_id: uuid.UUID, body: Restock) -> ProductOut:
     """Goods came into the warehouse."""
     return await shop.products.restock(actor, product_id, body.units)
@@ -66,7 +62,13 @@ async def upload_form(shop: Shop, actor: Me, product_id: uuid.UUID, body: NewIma
     return UploadFormOut(url=form.url, fields=form.fields, key=form.key)
 
 
-@router.put("/{product_id}/image", responses=errors(401, 403, 404))
+@router.put("/{product_id}/image", responses=errors(401, 403, 404, 409))
 async def set_image(shop: Shop, actor: Me, product_id: uuid.UUID, body: ImageKey) -> ProductOut:
     """Show the picture that was uploaded under this key."""
     return await shop.products.set_image(actor, product_id, body.key)
+
+
+@categories_router.get("", responses=errors())
+async def categories(shop: Shop) -> list[str]:
+    """Every category that has something for sale."""
+    return await shop.products.categories()

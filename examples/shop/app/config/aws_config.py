@@ -1,5 +1,6 @@
-"""Clients for AWS. Region, credentials and endpoint come from the environment, as boto3 always finds them."""
+"""Clients for AWS. Region, credentials and endpoint come from the environment."""
 
+import os
 from typing import Any
 
 import boto3
@@ -16,4 +17,5 @@ def create_client(service: str) -> Any:
         retries={"mode": "standard", "max_attempts": 3},
         max_pool_connections=20,
     )
-    return boto3.client(service, config=config)  # type: ignore[call-overload]
+    region = os.environ.get("AWS_REGION")  # what ECS sets; boto3 itself looks for AWS_DEFAULT_REGION
+    return boto3.client(service, region_name=region, config=config)  # type: ignore[call-overload]

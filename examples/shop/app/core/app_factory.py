@@ -37,6 +37,7 @@ _ROUTERS = (
     auth_api.router,
     user_api.router,
     product_api.router,
+    product_api.categories_router,
     cart_api.router,
     order_api.router,
     payment_api.router,

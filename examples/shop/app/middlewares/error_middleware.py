@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.constants import RETRY_AFTER_SECONDS
@@ -83,9 +84,22 @@ def add_error_handlers(app: FastAPI) -> None:
         return error_response(422, "validation_error", "The request is not as documented.", details=details)
 
     @app.exception_handler(HTTPException)
-    async def refused(_request: Request, error: HTTPException) -> Response:
+    async def refused(request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(sorted(_allowed(app, request)))
         code = HTTPStatus(error.status_code).name.lower()
-        return error_response(error.status_code, code, str(error.detail), headers=error.headers)
+        return error_response(error.status_code, code, str(error.detail), headers=headers)
+
+
+def _allowed(app: FastAPI, request: Request) -> set[str]:
+    """The methods of all routes with this path; the framework knows only those of the first."""
+    tried = ({**request.scope, "method": method} for method in ("DELETE", "GET", "PATCH", "POST", "PUT"))
+    return {scope["method"] for scope in tried if any(_is_full(route, scope) for route in app.routes)}
+
+
+def _is_full(route: BaseRoute, scope: Scope) -> bool:
+    return route.matches(scope)[0] is Match.FULL
 
 
 class ErrorMiddleware:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -64,7 +64,9 @@ class AnalyticsRepository(BaseRepository[DailySale]):
     async def orders_placed_and_paid(self, first: date, last: date) -> tuple[int, int]:
         """How many orders were placed between two days (both included), and how many of those were paid."""
         start = datetime.combine(first, time.min, UTC)
-        end = datetime.combine(last, time.min, UTC) + timedelta(days=1)
-        query = select(func.count(), func.count(Order.paid_at)).where(Order.created_at >= start, Order.created_at < end)
+        end = datetime.combine(last, time.max, UTC)
+        query = select(func.count(), func.count(Order.paid_at)).where(
+            Order.created_at >= start, Order.created_at <= end
+        )
         placed, paid = (await self._session.execute(query)).one()
         return placed, paid

@@ -1,8 +1,27 @@
 """The kinds of text and number that requests are made of."""
 
+import re
+from datetime import date
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+
+
+def _whole(value: object) -> object:
+    """JSON knows one kind of number: 2.0 is 2. But `true` and `"2"` are no numbers."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, bool | str):
+        raise ValueError("must be a whole number")
+    return value
+
+
+def _written_out(value: object) -> object:
+    """Days and moments are written as such, not as seconds since 1970."""
+    if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d", value):
+        raise ValueError("must be written as 2026-11-21, a time as 2026-11-21T05:00:00Z")
+    return value
+
 
 # No control characters anywhere: PostgreSQL refuses NUL, and mail headers and log lines must not be broken.
 _LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -28,10 +47,12 @@ Cursor = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=
 Key = Annotated[str, StringConstraints(min_length=8, max_length=128, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Token = Annotated[str, StringConstraints(min_length=20, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")]
 
-# Numbers in JSON are strict: `true` and `"1"` are not numbers. Numbers in a query string are always text at first.
-Cents = Annotated[int, Field(strict=True, ge=1, le=100_000_000, description="Euro cents.")]
+Day = Annotated[date, BeforeValidator(_written_out)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+
+Cents = Annotated[int, Field(ge=1, le=100_000_000, description="Euro cents."), BeforeValidator(_whole)]
 CentsInQuery = Annotated[int, Field(ge=1, le=100_000_000, description="Euro cents.")]
-Stock = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
-Units = Annotated[int, Field(strict=True, ge=1, le=100_000)]
-Quantity = Annotated[int, Field(strict=True, ge=1, le=99)]
+Stock = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_whole)]
+Units = Annotated[int, Field(ge=1, le=100_000), BeforeValidator(_whole)]
+Quantity = Annotated[int, Field(ge=1, le=99), BeforeValidator(_whole)]
 PageSize = Annotated[int, Field(ge=1, le=100)]

@@ -2,7 +2,7 @@
 
 import uuid
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from app.models import Product
 from app.repositories.product_repository import CatalogueQuery, Sort
@@ -89,7 +89,7 @@ class ProductChange(BaseModel):
     description: Prose | None = None
     category: Category | None = None
     price_cents: Cents | None = None
-    is_active: bool | None = None
+    is_active: StrictBool | None = None
 
 
 class Restock(BaseModel):

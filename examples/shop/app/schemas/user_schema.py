@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from app.models import Role, User
 from app.schemas.fields import Email, Name, Password, Token
@@ -81,4 +81,4 @@ class UserChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     role: Role | None = None
-    is_active: bool | None = Field(None, description="`false` ends all logins within half a minute.")
+    is_active: StrictBool | None = Field(None, description="`false` ends all logins within half a minute.")

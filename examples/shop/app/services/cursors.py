@@ -1,9 +1,9 @@
-"""Cursors come from strangers, so that a bad one is their mistake."""
+"""Cursors come from strangers, so that a bad one is their mistake: there is no such page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.core.errors import Invalid
+from app.core.errors import NotFound
 from app.repositories.cursor import BadCursor
 
 
@@ -11,9 +11,9 @@ from app.repositories.cursor import BadCursor
 def cursor_checked() -> Iterator[None]:
     """
     Raises:
-        Invalid: the listing asked for in this block says that the cursor is not one of its own.
+        NotFound: the listing asked for in this block says that the cursor is not one of its own.
     """
     try:
         yield
     except BadCursor as error:
-        raise Invalid("bad_cursor", "The cursor is not one of this listing.") from error
+        raise NotFound("page_not_found", "The cursor is not one of this listing.") from error

@@ -11,7 +11,7 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 from typing import Any
 
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, NotFound
 from app.models import Product, Role
 from app.repositories.base_repository import AlreadyExists
 from app.repositories.cache_repository import CacheRepository
@@ -42,7 +42,7 @@ class ProductService:
         A page of the catalogue as the JSON of a ``ProductPage``, ready to be sent.
 
         Raises:
-            Invalid: the cursor belongs to another listing.
+            NotFound: the cursor belongs to another listing.
         """
         key = f"catalogue:{hashlib.sha256(repr(astuple(query)).encode()).hexdigest()}"
         if (known := await self._cache.get(key)) is not None:
@@ -108,7 +108,7 @@ class ProductService:
         async with self._database.transaction() as tx:
             product = _found(await tx.products.get_for_update(product_id))
             if product.stock + units > 2_000_000_000:
-                raise Invalid("too_many", "No warehouse holds that many.")
+                raise Conflict("too_many", "No warehouse holds that many.")
             product.stock += units
             tx.audit.record("product.restocked", "product", product_id, actor_id=actor.user_id, units=units)
         await self._cache.forget(_key(product_id))
@@ -127,14 +127,14 @@ class ProductService:
         Show an uploaded picture.
 
         Raises:
-            Invalid: nothing was uploaded under this key, or something that is not a picture.
+            Conflict: nothing was uploaded under this key, or something that is not a picture.
         """
         actor.require(Role.STAFF)
         if not key.startswith(f"products/{product_id}/"):
-            raise Invalid("bad_image", "This key is for another product.")
+            raise Conflict("bad_image", "This key is for another product.")
         stored = await self._storage.look(key)
         if stored is None or stored.size > LARGEST_IMAGE_BYTES or not pictures.is_picture(stored.beginning):
-            raise Invalid("bad_image", "There is no picture under this key.")
+            raise Conflict("bad_image", "There is no picture under this key.")
         return await self._update(actor, product_id, "product.image_set", {"image_key": key})
 
     async def _update(self, actor: Identity, product_id: uuid.UUID, action: str, values: dict[str, Any]) -> ProductOut:
