@@ -100,6 +100,7 @@ def _serve(settings: Settings) -> None:
     """Run a cloud in this process until a signal ends it."""
     from localcloud.cloud import Cloud  # the imports behind it take a second that `status` need not spend
 
+    os.umask(0o077)  # what we remember is the user's alone; what we start has an ordinary umask again
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     ended = Event()
     received: list[int] = []

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
+import botocore.session
 from botocore.config import Config
 
 #: More than the engine's parallelism, so that no request waits for a connection.
@@ -40,7 +41,9 @@ class Aws:
     def __init__(self, *, region: str, endpoint_url: str = "", credentials: Credentials | None = None) -> None:
         self.region = region
         self.endpoint_url = endpoint_url
-        self._session = boto3.Session(region_name=region, **_keys(credentials))
+        self._session = boto3.Session(
+            region_name=region, botocore_session=_own_session() if credentials else None, **_keys(credentials)
+        )
         self._config = _config(endpoint_url)
         self._clients: dict[str, Any] = {}
         self._making = threading.Lock()
@@ -65,6 +68,11 @@ class Aws:
         thread = threading.Thread(target=lambda: [self.client(name) for name in names], name="aws-clients", daemon=True)
         thread.start()
         return thread
+
+
+def _own_session() -> botocore.session.Session:
+    """A session that asks for no profile: with keys of our own, a profile of the user's has nothing to say."""
+    return botocore.session.Session(session_vars={"profile": (None, None, None, None)})
 
 
 def _keys(credentials: Credentials | None) -> dict[str, str]:

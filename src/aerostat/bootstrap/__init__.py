@@ -20,7 +20,7 @@ from aerostat.bootstrap import local_cloud
 from aerostat.bootstrap.local_cloud import LocalCloud
 from aerostat.delivery.lock import environment_lock
 from aerostat.errors import UsageError
-from aerostat.events import Sink
+from aerostat.events import Note, Sink
 from aerostat.model import Environment
 from aerostat.workflows.build import Runner, build_images
 from aerostat.workflows.phases import phase
@@ -64,6 +64,7 @@ def up(
     began = time.monotonic()
     environment = checks.environment(file, LOCAL)
     folder = _folder(environment)
+    _keep_out_of_git(folder.parent)
     with (
         environment_lock(folder / "lock", command="aerostat up", now=Platform.now()),
         ThreadPoolExecutor(max_workers=1) as pool,
@@ -74,7 +75,11 @@ def up(
         with phase("images", "images and local cloud", emit):
             services = list(environment.services.values())
             images = build_images(services, cache=folder.parent / "images", runner=runner, emit=emit)
-            platform = _platform(environment, starting.result())
+            cloud = starting.result()
+        if cloud.speed != speed:
+            text = f"the local cloud runs with speed {cloud.speed:g} already; `aerostat down` first to change it"
+            emit(Note(at=Platform.now(), subject="local", text=text, level="warning"))
+        platform = _platform(environment, cloud)
         return bring_up(platform, images, emit=emit, detach=detach, began=began)
 
 
@@ -98,6 +103,14 @@ def _platform(environment: Environment, cloud: LocalCloud) -> Platform:
     )
     aws.warm_up(_CLIENTS)
     return Platform(environment=environment, aws=aws, folder=_folder(environment), interval=timedelta(milliseconds=200))
+
+
+def _keep_out_of_git(folder: Path) -> None:
+    """What Aerostat keeps beside the blueprint is this machine's alone."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    ignored = folder / ".gitignore"
+    if not ignored.exists():
+        ignored.write_text("*\n")
 
 
 def _folder(environment: Environment) -> Path:

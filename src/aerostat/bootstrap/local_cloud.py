@@ -28,6 +28,7 @@ class LocalCloud:
     account: str
     region: str
     pid: int
+    speed: float
 
 
 def start(state: Path, *, speed: float, faithful: bool, region: str) -> LocalCloud:
@@ -41,7 +42,7 @@ def start(state: Path, *, speed: float, faithful: bool, region: str) -> LocalClo
     """
     if running := find(state):
         return running
-    state.mkdir(parents=True, exist_ok=True)
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
     _check_space(state)
     options = ["--state", str(state), "--speed", str(speed), "--region", region, *(["--faithful"] if faithful else [])]
     _start_on_a_port(state, options)
@@ -69,7 +70,9 @@ def find(state: Path) -> LocalCloud | None:
     card = card_of(state)
     if card is None:
         return None
-    return LocalCloud(endpoint_url=card.endpoint, account=card.account, region=card.region, pid=card.pid)
+    return LocalCloud(
+        endpoint_url=card.endpoint, account=card.account, region=card.region, pid=card.pid, speed=card.speed
+    )
 
 
 def stop(state: Path, *, delete_data: bool) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from datetime import UTC, datetime
 
 import typer
 
@@ -13,6 +14,7 @@ from aerostat.cli import check, deploy, down, execute, initial, logs, rollback, 
 from aerostat.cli.options import view
 from aerostat.delivery.deployer import Detached
 from aerostat.errors import AerostatBug, AerostatError
+from aerostat.events import Note
 
 app = typer.Typer(
     name="aerostat",
@@ -69,12 +71,8 @@ def main(arguments: list[str]) -> int:
     except typer.Abort:
         return 130
     except Detached as detached:
-        told.error(
-            AerostatError(
-                f"stopped watching `{detached.service}`; the deployment goes on",
-                hint=f"`aerostat deploy {detached.service} --watch` watches it again",
-            )
-        )
+        text = f"the deployment goes on; `aerostat deploy {detached.service} --watch` watches it again"
+        told(Note(at=datetime.now(UTC), subject=detached.service, text=text))
         return 130
     except KeyboardInterrupt:
         return 130

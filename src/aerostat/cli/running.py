@@ -39,6 +39,8 @@ def finished(told: View, result: Result) -> None:
     now = datetime.now(UTC)
     for url in result.urls:
         told(Note(at=now, subject="url", text=url, level="success"))
+    for url in result.mailbox:
+        told(Note(at=now, subject="mailbox", text=f"{url} (mail that was sent)"))
     told(Note(at=now, subject="done", text=result.summary, level="success"))
     document: dict[str, Any] = {
         "urls": list(result.urls),

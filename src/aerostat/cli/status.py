@@ -28,9 +28,11 @@ def status(
         told.table(_table(services))
         if service:
             told.table(_events(services[0]))
-        for url in platform.urls():
+        for url in (*platform.urls(), *platform.mailbox_urls()):
             told.table(Text(url))
-    told.result({"services": [_document(one) for one in services], "urls": platform.urls()})
+        told.table(Text(f"AWS_ENDPOINT_URL={platform.aws.endpoint_url}", style="dim"))
+    document = {"urls": platform.urls(), "mailbox": platform.mailbox_urls(), "endpoint_url": platform.aws.endpoint_url}
+    told.result({"services": [_document(one) for one in services], **document})
     return 0 if all(one.is_well for one in services) else 1
 
 

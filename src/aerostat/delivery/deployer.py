@@ -261,7 +261,9 @@ def _rollout_failed(watched: Watched, seen: Observation, ended: Verdict, cause: 
             message = f"the deployment of `{watched.name}` was stopped"
         case _:
             message = f"`{watched.name}` does not serve {watched.revision}"
-    because = (*((f"ECS: {seen.reason}",) if seen.reason else ()), *(cause.because if cause else ()))
+    is_ours = cause is not None and cause.is_deterministic  # then ECS only says that somebody asked for it: we did
+    said = (f"ECS: {seen.reason}",) if seen.reason and not is_ours else ()
+    because = (*said, *(cause.because if cause else ()))
     return RolloutFailed(
         f"{message}: {cause.sentence}" if cause else message, because=because, hint=cause.hint if cause else ""
     )

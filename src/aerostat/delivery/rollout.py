@@ -92,7 +92,7 @@ def _waiting_for(seen: Observation) -> str:
         )
         text = f"{leaving} leaving"
     else:
-        text = f"all {seen.desired} tasks of {seen.revision} run; waiting for ECS to complete"
+        text = f"{seen.running} of {seen.desired} tasks of {seen.revision} run; waiting for ECS to complete"
     return f"{text}; {seen.failures} of {seen.threshold} failures" if seen.failures and seen.threshold else text
 
 

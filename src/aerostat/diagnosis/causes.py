@@ -332,6 +332,10 @@ def _container_check(evidence: Evidence) -> Cause | None:
     return None
 
 
+#: Lines that every server writes while it is being stopped: consequences, not causes.
+_ROUTINE = re.compile(r"Shutting down|Waiting for application shutdown|Application shutdown complete|^Terminated$")
+_WIDEST = 300
+
 RULES: tuple[Rule, ...] = (_cannot_start, _own_exit, _container_check, _unhealthy)
 
 
@@ -341,4 +345,5 @@ def _stopped(task: StoppedTask, text: str) -> str:
 
 
 def _logs(tail: Sequence[str]) -> tuple[str, ...]:
-    return tuple(f"log: {line}" for line in tail[-8:])
+    told = [line for line in tail if not _ROUTINE.search(line)] or list(tail)
+    return tuple(f"log: {line if len(line) <= _WIDEST else line[: _WIDEST - 1] + '…'}" for line in told[-8:])

@@ -25,7 +25,9 @@ def watch(platform: Platform, name: str | None, *, emit: Sink, detach: threading
     began = time.monotonic()
     watcher = deployer(platform, emit=emit, detach=detach)
     outcomes = [watcher.watch(_as_it_is(platform, one)) for one in platform.services(name)]
-    return Result(outcomes=outcomes, urls=platform.urls(), seconds=time.monotonic() - began)
+    return Result(
+        outcomes=outcomes, urls=platform.urls(), mailbox=platform.mailbox_urls(), seconds=time.monotonic() - began
+    )
 
 
 def roll_back(platform: Platform, name: str, wanted: str, *, emit: Sink, detach: threading.Event) -> Result:
@@ -41,7 +43,9 @@ def roll_back(platform: Platform, name: str, wanted: str, *, emit: Sink, detach:
     with platform.locked("aerostat rollback"):
         back = previous_task_definition(ecs, **place, name=name, wanted=wanted)
         outcome = deployer(platform, emit=emit, detach=detach).deploy(replace(as_it_is, task_definition=back))
-    return Result(outcomes=[outcome], urls=platform.urls(), seconds=time.monotonic() - began)
+    return Result(
+        outcomes=[outcome], urls=platform.urls(), mailbox=platform.mailbox_urls(), seconds=time.monotonic() - began
+    )
 
 
 def execute(

@@ -15,6 +15,7 @@ class Result:
     outcomes: Sequence[Outcome]
     urls: Sequence[str]
     seconds: float
+    mailbox: Sequence[str] = ()
 
     @property
     def summary(self) -> str:

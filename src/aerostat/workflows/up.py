@@ -68,7 +68,9 @@ def _realize(
             create=lambda: apply(_creations(plan(graph, state.current)), platform.aws, state, emit),
         )
         apply(plan(graph, state.current), platform.aws, state, emit)
-    return Result(outcomes=outcomes, urls=platform.urls(), seconds=time.monotonic() - began)
+    return Result(
+        outcomes=outcomes, urls=platform.urls(), mailbox=platform.mailbox_urls(), seconds=time.monotonic() - began
+    )
 
 
 def _creations(whole: Plan) -> Plan:

@@ -38,6 +38,7 @@ from localcloud.running.postgres_programs import (
     copy_cluster,
     empty_cluster,
     installation,
+    open_outhouse,
     reachable_installation,
     run_program,
     unprivileged_user,
@@ -118,7 +119,8 @@ class PostgresServer:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o711 if self.user else 0o700)
         home = self._home()
-        home.mkdir(mode=0o711, parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True)
+        home.chmod(self.folder.stat().st_mode & 0o777)
         unfinished = home / "data.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         copy_cluster(template / "data", unfinished, self.user)
@@ -208,7 +210,7 @@ class PostgresServer:
         if self.user is None or can_reach(self.user, self.data):
             return self.folder
         key = hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:16]
-        ROOTS_OUTHOUSE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        open_outhouse()
         return ROOTS_OUTHOUSE / f"postgres-{key}"
 
     def _write_configuration(self) -> None:

@@ -104,12 +104,18 @@ def reachable_installation(user: User | None) -> Installation:
         return original
     copy = ROOTS_OUTHOUSE / f"postgresql-{original.version}"
     if not copy.exists():
-        ROOTS_OUTHOUSE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        open_outhouse()
         unfinished = Path(tempfile.mkdtemp(dir=ROOTS_OUTHOUSE))
         shutil.copytree(original.programs.parent, unfinished / "postgresql", symlinks=True)
         _publish(unfinished / "postgresql", copy)
         shutil.rmtree(unfinished)
     return Installation(copy / "bin", original.version)
+
+
+def open_outhouse() -> None:
+    """The folder in which root keeps what unprivileged servers must reach, whatever our umask is."""
+    ROOTS_OUTHOUSE.mkdir(parents=True, exist_ok=True)
+    ROOTS_OUTHOUSE.chmod(0o755)
 
 
 def _publish(unfinished: Path, finished: Path) -> None:

@@ -98,6 +98,7 @@ def spawn(
             stdout=subprocess.PIPE,
             stderr=output,
             start_new_session=True,
+            umask=0o022,
             user=user[0] if user else None,
             group=user[1] if user else None,
             extra_groups=() if user else None,

@@ -23,7 +23,7 @@ from pathlib import Path
 from localcloud.running import processes
 from localcloud.running.collaborators import Images
 from localcloud.running.containers import CannotStart, Container, Handle, Runner
-from localcloud.running.images import CannotPull, ImageUnsuitable, PulledImage
+from localcloud.running.images import CannotPull, ImageNotFound, ImageUnsuitable, PulledImage
 from localcloud.running.tasks_processes import ProcessRunner, keep_environment
 
 _PULL_SECONDS = 900.0
@@ -82,7 +82,7 @@ class ImagesWithEngine:
     def pull(self, reference: str) -> PulledImage:
         try:
             return self._images.pull(reference)
-        except ImageUnsuitable:
+        except (ImageUnsuitable, ImageNotFound):
             engine = self._find_engine()
             if engine is None:
                 raise

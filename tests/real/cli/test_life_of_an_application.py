@@ -155,7 +155,7 @@ def test_ctrl_c_stops_the_watching_and_not_the_deployment(application):
     last = json.loads(list(said)[-1])
 
     assert 130 == deploy.wait()
-    assert "`aerostat deploy web --watch` watches it again" == last["hint"]
+    assert "the deployment goes on; `aerostat deploy web --watch` watches it again" == last["text"]
     assert 0 == application.aerostat("deploy", "web", "--watch").code
     assert "detached" == answer(application)
 

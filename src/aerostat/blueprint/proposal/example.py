@@ -38,7 +38,6 @@ def _head(project: Project) -> str:
     return f"""\
 # The blueprint: what this application is made of, on this laptop and on AWS.{found}
 # change what was guessed wrong. `aerostat check` finds mistakes, `aerostat up` runs it all.
-# Editors complete and check it with the schema in docs/reference/aerostat.schema.json.
 application: {project.application}
 regions: [us-east-1]
 """
