@@ -16,7 +16,7 @@ from app.schemas.product_schema import (
     ProductOut,
     ProductPage,
     Restock,
-    UploadFormOut,
+    UploadOut,
 )
 
 router = APIRouter(prefix="/api/products", tags=["products"])
@@ -56,10 +56,10 @@ async def restock(shop: Shop, actor: Me, product_id: uuid.UUID, body: Restock) -
 
 
 @router.post("/{product_id}/image-uploads", status_code=201, responses=errors(401, 403, 404))
-async def upload_form(shop: Shop, actor: Me, product_id: uuid.UUID, body: NewImage) -> UploadFormOut:
-    """A form with which a picture goes straight to the bucket."""
-    form = await shop.products.upload_form(actor, product_id, body.content_type)
-    return UploadFormOut(url=form.url, fields=form.fields, key=form.key)
+async def upload(shop: Shop, actor: Me, product_id: uuid.UUID, body: NewImage) -> UploadOut:
+    """Where a picture of this type and size goes, straight to the bucket."""
+    place = await shop.products.upload(actor, product_id, body.content_type, body.size)
+    return UploadOut(url=place.url, headers=place.headers, key=place.key)
 
 
 @router.put("/{product_id}/image", responses=errors(401, 403, 404, 409))

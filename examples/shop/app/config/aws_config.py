@@ -12,6 +12,7 @@ LONG_POLL_SECONDS = 10
 def create_client(service: str) -> Any:
     """A client with short patience and few retries; it is thread-safe, and we call it in threads."""
     config = Config(
+        signature_version="s3v4" if service == "s3" else None,
         connect_timeout=2,
         read_timeout=LONG_POLL_SECONDS + 5 if service == "sqs" else 5,
         retries={"mode": "standard", "max_attempts": 3},

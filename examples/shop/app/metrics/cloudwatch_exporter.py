@@ -8,7 +8,6 @@ Format: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatc
 """
 
 import json
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +39,7 @@ def put_metric(namespace: str, metric_name: str, value: float, unit: str, dimens
     _waiting[series].append(value)
 
 
-def flush(output: TextIO = sys.stdout) -> None:
+def flush(output: TextIO) -> None:
     """Write what is waiting, and forget it."""
     taken = dict(_waiting)
     _waiting.clear()

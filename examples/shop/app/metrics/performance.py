@@ -1,7 +1,9 @@
 """What each request and each order adds to the metrics, and when they are written."""
 
 import asyncio
+import sys
 from collections import Counter
+from typing import TextIO
 
 from app.metrics import cloudwatch_exporter
 from app.metrics.metrics_collector import LATENCY, ORDERS, REQUESTS
@@ -41,7 +43,7 @@ def order_processed(status: str) -> None:
     )
 
 
-def flush() -> None:
+def flush(output: TextIO | None = None) -> None:
     """Write all metrics of the last interval. Error rates are percentages of its requests, by kind of error."""
     global _requests_since_flush
     for error_type, count in _errors_since_flush.items():
@@ -54,7 +56,7 @@ def flush() -> None:
         )
     _requests_since_flush = 0
     _errors_since_flush.clear()
-    cloudwatch_exporter.flush()
+    cloudwatch_exporter.flush(output or sys.stdout)
 
 
 async def flush_forever() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
 
-def _whole(value: object) -> object:
+def whole(value: object) -> object:
     """JSON knows one kind of number: 2.0 is 2. But `true` and `"2"` are no numbers."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
@@ -50,9 +50,9 @@ Token = Annotated[str, StringConstraints(min_length=20, max_length=200, pattern=
 Day = Annotated[date, BeforeValidator(_written_out)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
-Cents = Annotated[int, Field(ge=1, le=100_000_000, description="Euro cents."), BeforeValidator(_whole)]
+Cents = Annotated[int, Field(ge=1, le=100_000_000, description="Euro cents."), BeforeValidator(whole)]
 CentsInQuery = Annotated[int, Field(ge=1, le=100_000_000, description="Euro cents.")]
-Stock = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_whole)]
-Units = Annotated[int, Field(ge=1, le=100_000), BeforeValidator(_whole)]
-Quantity = Annotated[int, Field(ge=1, le=99), BeforeValidator(_whole)]
+Stock = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(whole)]
+Units = Annotated[int, Field(ge=1, le=100_000), BeforeValidator(whole)]
+Quantity = Annotated[int, Field(ge=1, le=99), BeforeValidator(whole)]
 PageSize = Annotated[int, Field(ge=1, le=100)]

@@ -1,12 +1,29 @@
 """Products, as asked for and as answered."""
 
 import uuid
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from app.models import Product
 from app.repositories.product_repository import CatalogueQuery, Sort
-from app.schemas.fields import Category, Cents, CentsInQuery, Cursor, PageSize, Prose, Search, Sku, Stock, Title, Units
+from app.schemas.fields import (
+    Category,
+    Cents,
+    CentsInQuery,
+    Cursor,
+    PageSize,
+    Prose,
+    Search,
+    Sku,
+    Stock,
+    Title,
+    Units,
+    whole,
+)
+
+LARGEST_IMAGE_BYTES = 5 * 1024 * 1024
+ImageBytes = Annotated[int, Field(ge=1, le=LARGEST_IMAGE_BYTES), BeforeValidator(whole)]
 
 
 class ProductOut(BaseModel):
@@ -102,13 +119,14 @@ class NewImage(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     content_type: str = Field(pattern=r"^image/(png|jpeg|webp)$")
+    size: ImageBytes
 
 
-class UploadFormOut(BaseModel):
-    """Send `fields` and then the file as `file` to `url` (multipart POST); afterwards confirm with `key`."""
+class UploadOut(BaseModel):
+    """PUT the file to `url` with exactly these headers; afterwards confirm with `key`."""
 
     url: str
-    fields: dict[str, str]
+    headers: dict[str, str]
     key: str
 
 

@@ -6,11 +6,11 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, kw_only=True)
-class UploadForm:
-    """What a browser must send to put a file straight into the bucket: a form, valid for a few minutes."""
+class Upload:
+    """How to put one file straight into the bucket: a PUT with these headers, within a few minutes."""
 
     url: str
-    fields: dict[str, str]
+    headers: dict[str, str]
     key: str
 
 
@@ -26,7 +26,7 @@ class StoredFile:
 class Storage(Protocol):
     """Pictures."""
 
-    async def upload_form(self, key: str, content_type: str, maximum_bytes: int) -> UploadForm: ...
+    def upload(self, key: str, content_type: str, size: int) -> Upload: ...
     async def look(self, key: str) -> StoredFile | None: ...
     def download_url(self, key: str) -> str: ...
 

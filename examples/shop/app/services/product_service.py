@@ -17,16 +17,15 @@ from app.repositories.base_repository import AlreadyExists
 from app.repositories.cache_repository import CacheRepository
 from app.repositories.database import Database
 from app.repositories.product_repository import CatalogueQuery
-from app.schemas.product_schema import NewProduct, ProductChange, ProductOut, ProductPage
+from app.schemas.product_schema import LARGEST_IMAGE_BYTES, NewProduct, ProductChange, ProductOut, ProductPage
 from app.services import pictures
 from app.services.cursors import cursor_checked
 from app.services.identity import Identity
-from app.services.ports import Storage, UploadForm
+from app.services.ports import Storage, Upload
 
 LISTING_SECONDS = 10
 PRODUCT_SECONDS = 10
 CATEGORIES_SECONDS = 300
-LARGEST_IMAGE_BYTES = 5 * 1024 * 1024
 
 
 class ProductService:
@@ -114,13 +113,13 @@ class ProductService:
         await self._cache.forget(_key(product_id))
         return self._shown(product)
 
-    async def upload_form(self, actor: Identity, product_id: uuid.UUID, content_type: str) -> UploadForm:
+    async def upload(self, actor: Identity, product_id: uuid.UUID, content_type: str, size: int) -> Upload:
         """Where the browser may put a picture of a product, without it passing through us."""
         actor.require(Role.STAFF)
         async with self._database.reading() as tx:
             _found(await tx.products.get(product_id))
         key = f"products/{product_id}/{uuid.uuid4().hex}"
-        return await self._storage.upload_form(key, content_type, LARGEST_IMAGE_BYTES)
+        return self._storage.upload(key, content_type, size)
 
     async def set_image(self, actor: Identity, product_id: uuid.UUID, key: str) -> ProductOut:
         """

@@ -128,9 +128,9 @@ class PageRoute(APIRoute):
         async def answer_with_pages(request: Request) -> Response:
             try:
                 return await answer(request)
-            except Unauthenticated:
-                return Visit(request).to("/login")
             except ShopError as error:
+                if isinstance(error, Unauthenticated) and error.code != "bad_credentials":
+                    return Visit(request).to("/login")
                 facts = {"message": error.message, "details": [one.message for one in error.details]}
                 return Visit(request).page("problem", STATUS[type(error)], **facts)
             except (RequestValidationError, ValidationError) as error:
