@@ -29,8 +29,13 @@ class BaseRepository(ABC, Generic[Entity]):
         return await self._session.get(self.entity, identity)
 
     async def get_for_update(self, identity: uuid.UUID) -> Entity | None:
-        """The row as it is now, locked until the transaction ends."""
-        return await self._session.get(self.entity, identity, with_for_update=True, populate_existing=True)
+        """
+        The row as it is now, locked until the transaction ends.
+
+        Rows that refer to it can still be added (FOR NO KEY UPDATE): keys never change here.
+        """
+        lock = {"key_share": True}
+        return await self._session.get(self.entity, identity, with_for_update=lock, populate_existing=True)
 
     def add(self, entity: Entity) -> None:
         self._session.add(entity)

@@ -13,14 +13,14 @@ from app.repositories.base_repository import BaseRepository
 class PaymentRepository(BaseRepository[Payment]):
     entity = Payment
 
-    async def order_of(self, payment_id: uuid.UUID) -> uuid.UUID | None:
-        """Which order a payment is for; without a lock, because the order is always locked first."""
-        return await self._session.scalar(select(Payment.order_id).where(Payment.id == payment_id))
-
     async def of_order(self, order_id: uuid.UUID) -> Sequence[Payment]:
         """All attempts to pay an order, the oldest first. The caller holds the order's lock."""
         query = select(Payment).where(Payment.order_id == order_id).order_by(Payment.created_at, Payment.id)
         return (await self._session.scalars(query)).all()
+
+    async def knows_event(self, event_id: str) -> bool:
+        """Whether the provider told us before, as far as other transactions are committed."""
+        return await self._session.get(PaymentEvent, event_id) is not None
 
     async def remember_event(self, event: PaymentEvent) -> bool:
         """Keep what the provider told us; whether it was news."""

@@ -96,7 +96,7 @@ def products(count: int) -> Iterator[dict[str, Any]]:
 
 
 def _product(number: int, category: str) -> dict[str, Any]:
-    chance = random.Random(number)  # noqa: S311 # nosec B311 - reproducible, not secret
+    chance = random.Random(number)  # noqa: S311 # nosec B311
     department = DEPARTMENTS[category]
     maker, quality = chance.choice(_MAKERS), chance.choice(_QUALITIES)
     thing, material = chance.choice(department.things), chance.choice(department.materials)

@@ -110,18 +110,20 @@ class PaymentService:
 
     async def _settle(self, event: ProviderEvent) -> Payment:
         async with self._database.transaction() as tx:
-            order_id = await tx.payments.order_of(event.payment_id)
-            order = await tx.orders.get_for_update(order_id) if order_id else None
-            payment = await tx.payments.get_for_update(event.payment_id) if order else None
-            if order is None or payment is None:
+            payment = await tx.payments.get(event.payment_id)
+            if payment is None:
                 raise NotFound("payment_not_found", "There is no such payment.")
             if event.amount_cents != payment.amount_cents:
                 raise Invalid("wrong_amount", "The amount is not that of the payment.")
-            if await tx.payments.remember_event(_stored(event)):
-                await self._apply(tx, order, payment, event)
+            if not await tx.payments.knows_event(event.event_id):  # most repetitions end here, without a lock
+                await self._apply(tx, payment, event)
         return payment
 
-    async def _apply(self, tx: Transaction, order: Order, payment: Payment, event: ProviderEvent) -> None:
+    async def _apply(self, tx: Transaction, payment: Payment, event: ProviderEvent) -> None:
+        order = await tx.orders.get_for_update(payment.order_id)
+        await tx.payments.get_for_update(payment.id)
+        if order is None or not await tx.payments.remember_event(_stored(event)):
+            return
         before = payment.status
         if payment_states.after(before, event.news) is before:
             return  # we knew more already

@@ -107,9 +107,9 @@ def _visit(request: Request) -> Visit:
     return Visit(request)
 
 
-def _checked_visit(request: Request, form_token: Annotated[str, Form(max_length=64)] = "") -> Visit:
+def _checked_visit(request: Request, form_token: Annotated[str | None, Form(max_length=64)] = None) -> Visit:
     visit = Visit(request)
-    visit.check_form(form_token)
+    visit.check_form(form_token or "")
     return visit
 
 

@@ -70,7 +70,6 @@ def settings(migrated: Postgres, valkey: Valkey) -> Settings:
         user_requests_per_minute=100_000,
         secure_cookies=False,
         web_service_url="http://shop",
-        log_level="WARNING",
     )
 
 

@@ -7,6 +7,7 @@ import uuid
 from collections import Counter
 from datetime import UTC, datetime
 
+import pytest
 from app.services import signatures
 from sqlalchemy import text
 
@@ -60,6 +61,7 @@ async def test_a_double_click_makes_one_order(shop, customer):
     assert (10, 1) == await shop.stock(product)
 
 
+@pytest.mark.timeout(600)
 async def test_ten_thousand_callbacks_pay_each_order_once(shop):
     """
     Every payment gets its success many times and, before or after, news that it was declined.
