@@ -149,12 +149,18 @@ def processes(folder: Path, variable: str, word: str) -> list[int]:
 
 
 def children_of_state(folder: Path) -> list[int]:
-    """Living processes whose command line or environment names the state folder."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and str(folder) in " ".join(command_of(int(entry.name))):
-            found.append(int(entry.name))
-    return found
+    """Living processes whose command line, or whose parent's, names the state folder."""
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    named = {pid for pid in pids if str(folder) in " ".join(command_of(pid))}
+    return [pid for pid in pids if pid in named or parent_of(pid) in named]
+
+
+def parent_of(pid: int) -> int:
+    """The parent's process id, 0 when the process is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
 
 
 def kill(pid: int) -> None:

@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from aerostat.errors import LocalCloudError, UsageError
 from localcloud.state_folder import card_of
 
 FIRST_PORT = 4566
+_PORTS = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,10 +111,16 @@ def _run(*arguments: str) -> None:
 
 
 def _port(chosen: Path) -> int:
-    """The port of this folder's cloud: chosen once, because queue URLs contain it."""
+    """
+    The port of this folder's cloud: chosen once, because queue URLs contain it.
+
+    Folders begin to look at different places, so that a cloud which is down seldom finds its port taken by another.
+    """
     if chosen.exists():
         return int(chosen.read_text())
-    port = next(port for port in range(FIRST_PORT, FIRST_PORT + 500) if _is_free(port))
+    start = zlib.crc32(str(chosen.resolve()).encode()) % _PORTS
+    candidates = (FIRST_PORT + (start + step) % _PORTS for step in range(_PORTS))
+    port = next(port for port in candidates if _is_free(port))
     chosen.write_text(str(port))
     return port
 
