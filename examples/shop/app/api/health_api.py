@@ -1,10 +1,11 @@
 """Health, readiness and metrics. Not limited, not logged, not cached."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.api.dependencies import Shop
 from app.core.constants import RETRY_AFTER_SECONDS
+from app.core.errors import NotFound
 from app.health.status_enum import HealthStatus
 from app.metrics.metrics_collector import REGISTRY
 from app.schemas.health_schema import HealthOut, ReadinessOut
@@ -29,6 +30,8 @@ async def ready(shop: Shop, response: Response) -> ReadinessOut:
 
 
 @router.get("/metrics", include_in_schema=False)
-async def metrics() -> Response:
-    """For Prometheus."""
+async def metrics(request: Request) -> Response:
+    """For Prometheus, which asks each task itself. What comes through the load balancer is a stranger."""
+    if "x-forwarded-for" in request.headers:
+        raise NotFound("not_found", "There is no such page.")
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)

@@ -91,6 +91,13 @@ async def test_without_queue_orders_are_taken_and_told_later(shop, customer):
     assert [mail for mail in shop.mailer.sent if "Late Lamp" in mail[2]]
 
 
+async def test_metrics_are_not_for_strangers(shop):
+    """Prometheus asks a task itself; what the load balancer passes on is answered as if there were nothing."""
+    answer = await shop.client.get("/metrics")
+    assert (200, True) == (answer.status_code, "shop_requests_total" in answer.text)
+    assert 404 == (await shop.client.get("/metrics", headers={"X-Forwarded-For": "5.5.5.5"})).status_code
+
+
 async def test_health_says_what_was_seen(shop):
     """GET /health answers as documented, from what the background look found."""
     watch = asyncio.create_task(shop.container.health.watch())
