@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from benchmarks.drill import aerostat, drill, kill, wait_for
 from benchmarks.load import load
 
