@@ -1,8 +1,9 @@
 """
 ``kill -9`` under load: of tasks, of Envoy, of the control plane in the middle of a deployment.
 
-``python -m benchmarks.kills [--tasks 50] [--envoy 20] [--control 20] [--faithful]``. Failures are counted by the
-open-loop client; with ``--faithful`` the load balancer retries nothing, as AWS's does.
+``python -m benchmarks.kills [--tasks 50] [--posts 50] [--envoy 20] [--control 20] [--faithful]``. Failures are counted
+by the open-loop client. A GET is repeated by the load balancer on another task, a POST that was sent is not; with
+``--faithful`` nothing is, and a dead task stays routed until its health checks fail.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import random
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +23,10 @@ from benchmarks.drill import Drill, drill, kill, wait_for
 from benchmarks.load import load
 
 
-def tasks(running: Drill, *, count: int, rate: float, chance: random.Random) -> dict[str, Any]:
+def tasks(running: Drill, *, count: int, rate: float, chance: random.Random, method: str = "GET") -> dict[str, Any]:
     """Kill one of four tasks at a time and wait until four answer again."""
     seconds = []
-    with load(running.url, rate=rate) as client:
+    with load(running.url, rate=rate, method=method) as client:
         time.sleep(1)
         for _ in range(count):
             before = wait_for("four tasks", lambda: _exactly(running, 4))
@@ -127,6 +129,7 @@ def _spread(values: list[float]) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="kill -9 under load")
     parser.add_argument("--tasks", type=int, default=50)
+    parser.add_argument("--posts", type=int, default=50, help="kills under POST, which nobody may repeat")
     parser.add_argument("--envoy", type=int, default=20)
     parser.add_argument("--control", type=int, default=20)
     parser.add_argument("--rate", type=float, default=500)
@@ -136,9 +139,15 @@ def main() -> None:
     chance = random.Random(options.seed)
     document: dict[str, Any] = {"seed": options.seed, "faithful": options.faithful, "machine_cores": os.cpu_count()}
     with drill(*(["--faithful"] if options.faithful else [])) as running:
-        for name, count in (("tasks", options.tasks), ("envoy", options.envoy), ("control", options.control)):
+        for name, count in (
+            ("tasks", options.tasks),
+            ("tasks, POST", options.posts),
+            ("envoy", options.envoy),
+            ("control", options.control),
+        ):
             if count:
-                measure = {"tasks": tasks, "envoy": envoy, "control": control_plane}[name]
+                post = partial(tasks, method="POST")
+                measure = {"tasks": tasks, "tasks, POST": post, "envoy": envoy, "control": control_plane}[name]
                 document[name] = measure(running, count=count, rate=options.rate, chance=chance)
     print(json.dumps(document, indent=2))
 
