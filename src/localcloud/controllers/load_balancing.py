@@ -39,14 +39,14 @@ from localcloud.running.envoy_listeners import Certificate
 from localcloud.running.envoy_routes import cluster_name
 from localcloud.running.file_watchers import has_room_for
 from localcloud.running.health_probe import Probe
-from localcloud.running.port_holders import holder, refusal
+from localcloud.running.port_holders import UNKNOWN, holder, refusal
 from localcloud.services.elbv2.part import PortTaken
 from localcloud.services.elbv2.store import Store
 
 _log = logging.getLogger(__name__)
 
 _OPEN_SECONDS = 8.0
-_CLOSE_SECONDS = 2.0
+_CLOSE_SECONDS = 5.0
 _SHARED_HOST = "127.0.0.1"
 
 
@@ -352,9 +352,9 @@ class LoadBalancing:
         wanted = Endpoint(self._book.host_of(owner), port)
         deadline = time.monotonic() + _CLOSE_SECONDS
         while (problem := refusal(wanted)) == errno.EADDRINUSE and time.monotonic() < deadline:
-            if "envoy" not in holder(wanted):
+            if not holder(wanted).startswith(("envoy", UNKNOWN)):
                 break
-            time.sleep(0.02)  # a listener that was deleted a moment ago
+            time.sleep(0.02)  # a listener that was deleted a moment ago: Envoy's still, or nobody's any more
         if problem == errno.EADDRINUSE and wanted.host != _SHARED_HOST:
             raise PortTaken(
                 f"port {port} of this machine cannot be had for the load balancer at {wanted.host}: "

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from localcloud.running.endpoints import Endpoint
 
+UNKNOWN = "another program"
+"""What is said of a holder that the machine does not tell."""
+
 _LISTENING = "0A"
 _ANY_ADDRESS = "00000000"
 
@@ -32,7 +35,7 @@ def holder(endpoint: Endpoint) -> str:
             for descriptor in (process / "fd").iterdir():
                 if str(descriptor.readlink()) in inodes:
                     return f"{(process / 'comm').read_text().strip()} (pid {process.name})"
-    return "another program"
+    return UNKNOWN
 
 
 def _listening_sockets(endpoint: Endpoint) -> set[str]:

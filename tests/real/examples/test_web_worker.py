@@ -71,11 +71,11 @@ def test_a_change_is_deployed_without_losing_a_request(application):
     assert "second edition" in subprocess.run(["curl", "-s", application.url], capture_output=True, text=True).stdout
 
 
-def test_the_endpoint_survives_its_users_absence(application):
-    """Down and up again: the uploads are still there."""
-    count = len(curl(f"{application.url}api/uploads"))
+def test_uploads_survive_down_and_up(application, tmp_path):
+    """What was acknowledged before `down` is there after `up`."""
+    before = upload(application, tmp_path, "still here")
 
     assert 0 == application.aerostat("down").code
     assert 0 == application.aerostat("up").code
 
-    assert count == len(wait_for("the uploads", lambda: curl(f"{application.url}api/uploads")))
+    assert before["id"] == curl(f"{application.url}api/uploads/{before['id']}")["id"]
