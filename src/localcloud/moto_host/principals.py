@@ -37,7 +37,9 @@ def principal_of(access_key: str, region: str) -> Principal | None:
 def _accounts(module: str, attribute: str) -> list[tuple[str, Any]]:
     """The accounts that exist; a module nobody has used yet is not imported for this."""
     loaded = sys.modules.get(module)
-    return list(getattr(loaded, attribute).items()) if loaded else []
+    # While another thread imports the module it is there without its backends: then nobody has a key in it yet.
+    backends = getattr(loaded, attribute, None)
+    return list(backends.items()) if backends else []
 
 
 def _role_session(access_key: str, partition: str) -> Principal | None:
