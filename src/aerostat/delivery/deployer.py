@@ -11,6 +11,7 @@ from typing import Any
 from aerostat.delivery.observe import Observer, Watched
 from aerostat.delivery.release import Release, differences, revision
 from aerostat.delivery.rollout import Observation, Status, Verdict, is_serving, tell, verdict
+from aerostat.delivery.services import live_service
 from aerostat.delivery.tasks import Ended, run_once
 from aerostat.diagnosis import Cause, explain
 from aerostat.errors import RolloutFailed, UsageError
@@ -223,11 +224,7 @@ class Deployer:
         return found
 
     def _live(self, release: Release) -> Record | None:
-        try:
-            found = self._cloud.ecs.describe_services(cluster=release.cluster, services=[release.service])["services"]
-        except self._cloud.ecs.exceptions.ClusterNotFoundException:
-            return None
-        return next((one for one in found if one["status"] == "ACTIVE"), None)
+        return live_service(self._cloud.ecs, cluster=release.cluster, service=release.service)
 
     def _moved(self, service: str, stage: str, text: str, **details: str) -> None:
         self._emit(RolloutMoved(at=self._now(), subject=service, stage=stage, text=text, details=details))

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from aerostat.delivery.release import revision
+from aerostat.delivery.services import live_service
 
 Record = Mapping[str, Any]
 
@@ -45,11 +46,7 @@ class ServiceStatus:
 
 def service_status(ecs: Any, elbv2: Any, *, name: str, cluster: str, service: str) -> ServiceStatus:
     """Look at one service. A cluster or service that is not there is a status, not an error."""
-    try:
-        found = ecs.describe_services(cluster=cluster, services=[service])["services"]
-    except ecs.exceptions.ClusterNotFoundException:
-        found = []
-    live = next((one for one in found if one["status"] == "ACTIVE"), None)
+    live = live_service(ecs, cluster=cluster, service=service)
     if live is None:
         return ServiceStatus(name=name, exists=False)
     primary: Record = next((one for one in live["deployments"] if one["status"] == "PRIMARY"), {})

@@ -12,6 +12,7 @@ from typing import Any
 
 from aerostat.aws import Aws
 from aerostat.delivery.lock import environment_lock
+from aerostat.delivery.services import live_service
 from aerostat.delivery.status import ServiceStatus, service_status
 from aerostat.errors import UsageError
 from aerostat.graph.compiler import compile_graph
@@ -93,12 +94,7 @@ class Platform:
 
     def live(self, service: Service) -> dict[str, Any] | None:
         """The service as ECS describes it, or None when it is not there."""
-        ecs = self.aws.client("ecs")
-        try:
-            found = ecs.describe_services(cluster=self.cluster(), services=[self.ecs_name(service)])["services"]
-        except ecs.exceptions.ClusterNotFoundException:
-            return None
-        return next((one for one in found if one["status"] == "ACTIVE"), None)
+        return live_service(self.aws.client("ecs"), cluster=self.cluster(), service=self.ecs_name(service))
 
     def status(self, name: str | None = None) -> list[ServiceStatus]:
         ecs, elbv2 = self.aws.client("ecs"), self.aws.client("elbv2")

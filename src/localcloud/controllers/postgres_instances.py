@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import psycopg
 
 from localcloud.clock import Clock
+from localcloud.controllers.server_ends import ServerEnds
 from localcloud.running import postgres, processes
 from localcloud.running.endpoints import AddressBook, Endpoint
 from localcloud.running.processes import ProcessId
@@ -40,8 +40,7 @@ class PostgresInstances:
         self._book = book
         self._clock = clock
         self._wake: Callable[[str], None] = lambda key: None
-        self._watched: set[ProcessId] = set()
-        self._lock = threading.Lock()
+        self._ends = ServerEnds()
 
     def known(self) -> Sequence[str]:
         return self._databases.instances.keys()
@@ -101,7 +100,7 @@ class PostgresInstances:
         process = _process(record)
         is_running = process is not None and processes.is_alive(process)
         if process is not None and is_running:
-            self._watch(key, process)
+            self._ends.watch(key, process, self._wake)
         return Seen(
             is_created=server.is_created(),
             is_running=is_running,
@@ -114,7 +113,7 @@ class PostgresInstances:
             return self._delay_after_failure(key, again=False)
         process = server.start()
         self._change(key, process={"pid": process.pid, "started": process.started}, failures=record["failures"] + 1)
-        self._watch(key, process)
+        self._ends.watch(key, process, self._wake)
         return _SOON
 
     def _grant(self, key: str, record: Record, server: postgres.PostgresServer) -> None:
@@ -171,20 +170,6 @@ class PostgresInstances:
         if again:
             self._change(key, failures=failures + 1)
         return float(min(0.1 * 2**failures, 30.0))
-
-    def _watch(self, key: str, process: ProcessId) -> None:
-        """Look at the instance the moment its server ends."""
-        with self._lock:
-            if process in self._watched:
-                return
-            self._watched.add(process)
-
-        def ended() -> None:
-            with self._lock:
-                self._watched.discard(process)
-            self._wake(key)
-
-        processes.watch(process, ended)
 
     def _server(self, key: str, record: Record) -> postgres.PostgresServer:
         endpoint = record["endpoint"]

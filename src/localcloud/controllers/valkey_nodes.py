@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from localcloud.controllers.server_ends import ServerEnds
 from localcloud.running import processes, valkey
 from localcloud.running.endpoints import AddressBook, Endpoint
 from localcloud.running.processes import ProcessId
@@ -35,8 +35,7 @@ class ValkeyNodes:
         self._state = state
         self._book = book
         self._wake: Callable[[str], None] = lambda key: None
-        self._watched: set[ProcessId] = set()
-        self._lock = threading.Lock()
+        self._ends = ServerEnds()
 
     def known(self) -> Sequence[str]:
         return self._caches.nodes.keys()
@@ -93,7 +92,7 @@ class ValkeyNodes:
         process = _process(record)
         is_running = process is not None and processes.is_alive(process)
         if process is not None and is_running:
-            self._watch(key, process)
+            self._ends.watch(key, process, self._wake)
         is_answering = is_running and server.is_answering()
         return Seen(is_running=is_running, is_answering=is_answering, is_in_sync=is_answering and server.is_in_sync())
 
@@ -109,7 +108,7 @@ class ValkeyNodes:
             told=server.password,
             failures=record["failures"] + 1,
         )
-        self._watch(key, process)
+        self._ends.watch(key, process, self._wake)
         return _SOON
 
     def _stop(self, key: str, record: Record, server: valkey.ValkeyServer) -> None:
@@ -124,20 +123,6 @@ class ValkeyNodes:
 
     def _delay_after(self, failures: int) -> float:
         return float(min(0.1 * 2**failures, 30.0))
-
-    def _watch(self, key: str, process: ProcessId) -> None:
-        """Look at the node the moment its server ends."""
-        with self._lock:
-            if process in self._watched:
-                return
-            self._watched.add(process)
-
-        def ended() -> None:
-            with self._lock:
-                self._watched.discard(process)
-            self._wake(key)
-
-        processes.watch(process, ended)
 
     def _server(self, key: str, record: Record) -> valkey.ValkeyServer:
         primary = self._primary(record)
