@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from aerostat.errors import AerostatBug
 from aerostat.graph.families.cache import cache
@@ -17,7 +18,7 @@ from aerostat.graph.families.secrets import secrets
 from aerostat.graph.families.security import security
 from aerostat.graph.families.services import services
 from aerostat.graph.families.storage import storage
-from aerostat.graph.resource import Graph, Resource
+from aerostat.graph.resource import Graph, Resource, placed, qualified
 from aerostat.graph.scope import Scope
 from aerostat.model import Environment
 
@@ -51,15 +52,32 @@ def compile_graph(environment: Environment, images: Mapping[str, str]) -> Graph:
     Raises:
         AerostatBug: if two things of the blueprint would be called the same.
     """
-    scope = Scope(environment=environment, images=images)
+    scopes = [Scope(environment=environment, images=images)]
     resources: dict[str, Resource] = {}
-    for family in FAMILIES:
-        for resource in family(scope):
-            if resource.address in resources:
-                raise AerostatBug(
-                    f"two resources would be called {resource.address}",
-                    because=[f"one comes from {resources[resource.address].origin}, one from {resource.origin}"],
-                    hint="rename one of them in the blueprint, and please report this",
-                )
-            resources[resource.address] = resource
-    return Graph(resources)
+    for scope in scopes:
+        for family in FAMILIES:
+            for resource in family(scope):
+                _add(resources, _placed(resource, scope.module, family.__name__))
+    return Graph(resources, regions={scope.module: scope.region for scope in scopes})
+
+
+def _placed(resource: Resource, module: str, family: str) -> Resource:
+    arguments = placed(resource.arguments, module)
+    assert isinstance(arguments, Mapping)
+    return replace(
+        resource,
+        arguments=arguments,
+        depends_on=tuple(qualified(address, module) for address in resource.depends_on),
+        module=module,
+        family=family,
+    )
+
+
+def _add(resources: dict[str, Resource], resource: Resource) -> None:
+    if resource.address in resources:
+        raise AerostatBug(
+            f"two resources would be called {resource.address}",
+            because=[f"one comes from {resources[resource.address].origin}, one from {resource.origin}"],
+            hint="rename one of them in the blueprint, and please report this",
+        )
+    resources[resource.address] = resource

@@ -8,7 +8,7 @@ with references in it. Nothing here does I/O, and everything compares by value.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, Union
 
 #: ``input`` is a value that the deployer brings (type ``variable``): an environment variable here, a variable in
@@ -16,12 +16,24 @@ from typing import Literal, TypeAlias, Union
 Mode: TypeAlias = Literal["managed", "data", "ephemeral", "input"]
 
 
+#: The module of the resources that belong to no region: DNS, CDN, budgets. The primary region's module is "".
+GLOBAL = "global"
+
+
 @dataclass(frozen=True)
 class Ref:
-    """``aws_vpc.main.id``: an attribute of a resource that exists once the resource does."""
+    """
+    ``aws_vpc.main.id``: an attribute of a resource that exists once the resource does.
+
+    Attributes:
+        address: in a compiled graph, the resource's whole address; in a family, that within ``module``.
+        module: where a family means the resource to be: None for the region that refers to it. The compiler puts it
+            into the address, and no compiled reference has one.
+    """
 
     address: str
     attribute: str
+    module: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,11 @@ class Resource:
             them once and then leave them alone.
         origin: the place in the blueprint it comes from, for example ``services.web``.
         comment: why, where a choice would puzzle; Terraform prints it above the resource.
+        module: the region it belongs to, as a Terraform module's name: "" for the primary region, ``eu_west_1`` for
+            another, ``global`` for none.
+        family: whose it is: the name of the file that Terraform finds it in.
+        is_replaced_first: Terraform makes the new one before it destroys the old (``create_before_destroy``).
+        exempt: policy checks that it does not pass on purpose, each with the reason; printed inside the resource.
     """
 
     type: str
@@ -65,10 +82,43 @@ class Resource:
     governed: frozenset[str] = frozenset()
     origin: str = ""
     comment: str = ""
+    module: str = ""
+    family: str = ""
+    is_replaced_first: bool = False
+    exempt: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
-        return f"{self.type}.{self.name}"
+        """As Terraform writes it; resources of the primary region are not qualified."""
+        return qualified(f"{self.type}.{self.name}", self.module)
+
+
+def qualified(address: str, module: str) -> str:
+    """``module.eu_west_1.aws_vpc.main``; as it is in the primary region."""
+    return f"module.{module}.{address}" if module else address
+
+
+def placed(value: Value, module: str) -> Value:
+    """The value with every reference's module in its address, as seen from ``module``."""
+    match value:
+        case Ref():
+            return _placed_ref(value, module)
+        case Text(parts):
+            return Text(tuple(part if isinstance(part, str) else _placed_ref(part, module) for part in parts))
+        case Json(inner):
+            return Json(placed(inner, module))
+        case str():
+            return value
+        case Mapping():
+            return {key: placed(item, module) for key, item in value.items()}
+        case Sequence():
+            return [placed(item, module) for item in value]
+        case _:
+            return value
+
+
+def _placed_ref(ref: Ref, module: str) -> Ref:
+    return Ref(qualified(ref.address, module if ref.module is None else ref.module), ref.attribute)
 
 
 def references(value: Value) -> Iterator[Ref]:
@@ -99,10 +149,12 @@ class Graph:
 
     Attributes:
         omitted: types that were left out on purpose; what exists of them is left alone.
+        regions: the region of each module, the primary one (module "") first.
     """
 
     resources: Mapping[str, Resource] = field(default_factory=dict)
     omitted: frozenset[str] = frozenset()
+    regions: Mapping[str, str] = field(default_factory=dict)
 
     def dependencies(self, resource: Resource) -> frozenset[str]:
         """Addresses that must exist before ``resource``."""
@@ -112,7 +164,7 @@ class Graph:
     def without(self, *types: str) -> Graph:
         """The graph without the resources of these types (nothing else may refer to them)."""
         kept = {address: one for address, one in self.resources.items() if one.type not in types}
-        return Graph(kept, self.omitted.union(types))
+        return replace(self, resources=kept, omitted=self.omitted.union(types))
 
     def waves(self) -> tuple[tuple[Resource, ...], ...]:
         """

@@ -22,10 +22,16 @@ class Scope:
     Attributes:
         images: image reference by service name. ``@sha256:...`` alone means a digest in the service's own repository;
             "" or absence means that nothing has been built yet.
+        module: the region's module; "" for the primary region.
     """
 
     environment: Environment
     images: Mapping[str, str]
+    module: str = ""
+
+    @property
+    def region(self) -> str:
+        return self.environment.region
 
     @property
     def is_local(self) -> bool:
