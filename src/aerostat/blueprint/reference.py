@@ -74,9 +74,12 @@ From each name under a service's `uses` follow its permissions, network rules, t
 _KINDS = {
     Kind.DATABASE: ("database", "its URL, with user and password; a secret"),
     Kind.CACHE: ("cache", "its URL"),
+    Kind.SEARCH: ("search domain", "its URL"),
     Kind.BUCKET: ("bucket", "its name"),
     Kind.QUEUE: ("queue", "its URL"),
+    Kind.TOPIC: ("topic", "its ARN"),
     Kind.EMAIL: ("email identity", "the From address"),
+    Kind.FUNCTION: ("function", "its name"),
     Kind.SERVICE: ("service with routes", "its URL at the load balancer"),
 }
 

@@ -13,9 +13,12 @@ from aerostat.model.wiring import Kind, kind_of
 _SINGULAR: Mapping[Kind, str] = {
     Kind.DATABASE: "database",
     Kind.CACHE: "cache",
+    Kind.SEARCH: "search domain",
     Kind.BUCKET: "bucket",
     Kind.QUEUE: "queue",
+    Kind.TOPIC: "topic",
     Kind.EMAIL: "email identity",
+    Kind.FUNCTION: "function",
     Kind.SERVICE: "service",
 }
 

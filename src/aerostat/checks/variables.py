@@ -57,7 +57,7 @@ def _reserved_name(path: KeyPath, name: str) -> Problem:
 
 def _collisions(environment: Environment, service: Service) -> Iterator[Problem]:
     """Two sources of one variable. What ``uses`` gives comes first, then secrets, then plain variables."""
-    given = {name: f"`uses: {source.name}`" for name, source in variables(environment, service.name).items()}
+    given = {name: f"`uses: {source.name}`" for name, source in variables(environment, service).items()}
     for index, name in enumerate(service.secrets):
         if name in given:
             yield _collision(("services", service.name, "secrets", index), service, name, given[name])

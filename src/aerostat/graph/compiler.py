@@ -19,7 +19,7 @@ from aerostat.graph.families.security import security
 from aerostat.graph.families.services import services
 from aerostat.graph.families.storage import storage
 from aerostat.graph.resource import Graph, Resource, placed, qualified
-from aerostat.graph.scope import Scope
+from aerostat.graph.scope import Scope, scopes, worldwide_scope
 from aerostat.model import Environment
 
 Family = Callable[[Scope], Iterator[Resource]]
@@ -40,6 +40,9 @@ FAMILIES: tuple[Family, ...] = (
     services,
 )
 
+#: What belongs to no region, once for the whole environment.
+WORLDWIDE: tuple[Family, ...] = ()
+
 
 def compile_graph(environment: Environment, images: Mapping[str, str]) -> Graph:
     """
@@ -52,13 +55,15 @@ def compile_graph(environment: Environment, images: Mapping[str, str]) -> Graph:
     Raises:
         AerostatBug: if two things of the blueprint would be called the same.
     """
-    scopes = [Scope(environment=environment, images=images)]
+    worldwide = worldwide_scope(environment, images)
+    work = [(scope, FAMILIES) for scope in scopes(environment, images)] + [(worldwide, WORLDWIDE)]
     resources: dict[str, Resource] = {}
-    for scope in scopes:
-        for family in FAMILIES:
+    for scope, families in work:
+        for family in families:
             for resource in family(scope):
                 _add(resources, _placed(resource, scope.module, family.__name__))
-    return Graph(resources, regions={scope.module: scope.region for scope in scopes})
+    modules = {one.module for one in resources.values()}
+    return Graph(resources, regions={scope.module: scope.region for scope, _ in work if scope.module in modules})
 
 
 def _placed(resource: Resource, module: str, family: str) -> Resource:

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aerostat.graph import names
-from aerostat.graph.resource import Ref, Resource
-from aerostat.model import Environment, Service
+from aerostat.graph.resource import GLOBAL, Ref, Resource
+from aerostat.model import Environment, Region, Role, Service
 
 LOCAL = "local"
+
+#: Where CloudFront's certificates and web ACLs, budgets and the billing metrics are.
+WORLDWIDE_REGION = "us-east-1"
 
 ACCOUNT = Ref("aws_caller_identity.current", "account_id")
 
@@ -17,21 +20,32 @@ ACCOUNT = Ref("aws_caller_identity.current", "account_id")
 @dataclass(frozen=True, kw_only=True)
 class Scope:
     """
-    One compilation.
+    The compilation of one region, or of what belongs to none.
 
     Attributes:
         images: image reference by service name. ``@sha256:...`` alone means a digest in the service's own repository;
             "" or absence means that nothing has been built yet.
-        module: the region's module; "" for the primary region.
+        module: the region's module; "" for the primary region, ``global`` for what belongs to no region.
+        place: the region.
     """
 
     environment: Environment
     images: Mapping[str, str]
+    place: Region
     module: str = ""
 
     @property
     def region(self) -> str:
-        return self.environment.region
+        return self.place.name
+
+    @property
+    def is_primary(self) -> bool:
+        return not self.module
+
+    @property
+    def runs(self) -> bool:
+        """Whether anything runs here: not in a cold standby."""
+        return self.place.role is not Role.COLD_STANDBY
 
     @property
     def is_local(self) -> bool:
@@ -50,6 +64,11 @@ class Scope:
     def name(self, *things: str, limit: int = names.GENERAL) -> str:
         return names.aws_name(self.environment.application, self.environment.name, *things, limit=limit)
 
+    def worldwide(self, *things: str, limit: int = names.GENERAL) -> str:
+        """A name for what must differ in every region: IAM's names, and those of buckets."""
+        where = () if self.is_primary else (self.region,)
+        return self.name(*things, *where, limit=limit)
+
     def path(self, *things: str) -> str:
         """A name for services whose names are paths: ``shop/prod/web``."""
         return "/".join((self.environment.application, self.environment.name, *things))
@@ -66,6 +85,20 @@ class Scope:
     def users(self, thing: str) -> list[Service]:
         """Services whose ``uses`` names ``thing``, in the blueprint's order."""
         return [service for service in self.environment.services.values() if thing in service.uses]
+
+
+def scopes(environment: Environment, images: Mapping[str, str]) -> tuple[Scope, ...]:
+    """One for each region, the primary one first."""
+    places = list(environment.regions.values()) or [Region(name=environment.region, cidr=environment.network.cidr)]
+    return tuple(
+        Scope(environment=environment, images=images, place=place, module=names.label(place.name) if number else "")
+        for number, place in enumerate(places)
+    )
+
+
+def worldwide_scope(environment: Environment, images: Mapping[str, str]) -> Scope:
+    """For DNS, CDN and money. AWS keeps all of them in us-east-1."""
+    return Scope(environment=environment, images=images, place=Region(name=WORLDWIDE_REGION), module=GLOBAL)
 
 
 def data(type: str, name: str, **arguments: str) -> Resource:

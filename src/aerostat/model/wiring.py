@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from aerostat.model.compute import Function, Service
 from aerostat.model.environment import Environment
 
 
@@ -19,18 +20,24 @@ class Kind(StrEnum):
 
     DATABASE = "databases"
     CACHE = "caches"
+    SEARCH = "search"
     BUCKET = "buckets"
     QUEUE = "queues"
+    TOPIC = "topics"
     EMAIL = "email"
+    FUNCTION = "functions"
     SERVICE = "services"
 
 
 SUFFIXES: Mapping[Kind, str] = {
     Kind.DATABASE: "URL",
     Kind.CACHE: "URL",
+    Kind.SEARCH: "URL",
     Kind.BUCKET: "BUCKET",
     Kind.QUEUE: "QUEUE_URL",
+    Kind.TOPIC: "TOPIC_ARN",
     Kind.EMAIL: "FROM",
+    Kind.FUNCTION: "FUNCTION",
     Kind.SERVICE: "SERVICE_URL",
 }
 
@@ -60,14 +67,14 @@ def variable(kind: Kind, name: str) -> str:
     return f"{name.upper().replace('-', '_')}_{SUFFIXES[kind]}"
 
 
-def variables(environment: Environment, service: str) -> Mapping[str, Source]:
+def variables(environment: Environment, user: Service | Function) -> Mapping[str, Source]:
     """
-    The variables a service gets from its ``uses``, in the order written.
+    The variables a service or function gets from its ``uses``, in the order written.
 
     Names that refer to nothing are left out: the checks report them.
     """
     result: dict[str, Source] = {}
-    for name in environment.services[service].uses:
+    for name in user.uses:
         kind = kind_of(environment, name)
         if kind is not None:
             result[variable(kind, name)] = Source(kind=kind, name=name, is_secret=kind is Kind.DATABASE)

@@ -37,9 +37,11 @@ def test_each_kind_has_its_variable_in_the_order_written():
         ("USER_UPLOADS_BUCKET", Source(kind=Kind.BUCKET, name="user-uploads")),
         ("MAIL_FROM", Source(kind=Kind.EMAIL, name="mail")),
         ("API_SERVICE_URL", Source(kind=Kind.SERVICE, name="api")),
-    ] == list(variables(environment, "web").items())
+    ] == list(variables(environment, environment.services["web"]).items())
 
 
 def test_names_that_lead_nowhere_give_no_variable():
     """The checks report them; nobody else stumbles over them."""
-    assert {} == variables(an_environment("nothing"), "web")
+    environment = an_environment("nothing")
+
+    assert [] == list(variables(environment, environment.services["web"]))

@@ -133,7 +133,7 @@ def _role(scope: Scope, service: Service, kind: str) -> Resource:
 
 def _trust(scope: Scope) -> Json:
     """Only ECS, and only for tasks of this account and region."""
-    tasks = Text((f"arn:aws:ecs:{scope.environment.region}:", ACCOUNT, ":*"))
+    tasks = Text((f"arn:aws:ecs:{scope.region}:", ACCOUNT, ":*"))
     statement: dict[str, Value] = {
         "Effect": "Allow",
         "Principal": {"Service": "ecs-tasks.amazonaws.com"},

@@ -120,7 +120,7 @@ def _container(scope: Scope, service: Service) -> dict[str, Value]:
             "logDriver": "awslogs",
             "options": {
                 "awslogs-group": log_group(service, "name"),
-                "awslogs-region": scope.environment.region,
+                "awslogs-region": scope.region,
                 "awslogs-stream-prefix": service.name,
             },
         },

@@ -47,7 +47,7 @@ class Variables:
 
 
 def container_variables(scope: Scope, service: Service) -> Variables:
-    used = variables(scope.environment, service.name)
+    used = variables(scope.environment, service)
     hidden = {name: _of_connection(source) for name, source in used.items() if source.is_secret}
     hidden |= {name: _of_secret(scope.environment.secrets[name]) for name in service.secrets}
     plain = {name: value for name, source in used.items() if (value := _plain(scope, source)) is not None}
@@ -90,5 +90,5 @@ def _plain(scope: Scope, source: Source) -> Value:
             return scope.environment.email[source.name].sender
         case Kind.SERVICE if scope.environment.services[source.name].routes:
             return Text(("http://", Ref("aws_lb.main", "dns_name")))
-        case Kind.SERVICE | Kind.DATABASE:
+        case _:
             return None
