@@ -2,7 +2,7 @@
 
 import uuid
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Form, Query, Response
@@ -14,6 +14,7 @@ from app.schemas.order_schema import CartOut, CartQuantity, NewOrder, OrderOut
 from app.schemas.payment_schema import NewPayment
 from app.schemas.product_schema import CatalogueParameters, ProductOut, ProductPage
 from app.schemas.user_schema import Credentials, Registration
+from app.storefront.reference import sections
 from app.storefront.visit import Here, PageRoute, Submitted
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False, default_response_class=Response)
@@ -24,7 +25,16 @@ Text = Annotated[str, Form(max_length=400)]
 def add_to(app: FastAPI) -> None:
     """Give the application its pages."""
     app.include_router(router)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.mount("/static", _Kept(directory=Path(__file__).parent / "static"), name="static")
+
+
+class _Kept(StaticFiles):
+    """Files that browsers may keep for an hour; the pages themselves are never stored."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
 
 
 @router.get("/")
@@ -56,6 +66,11 @@ async def catalogue(
 async def product(visit: Here, product_id: uuid.UUID) -> Response:
     shown = ProductOut.model_validate_json(await visit.shop.products.product(product_id))
     return visit.page("product", product=shown)
+
+
+@router.get("/api/docs")
+async def reference(visit: Here) -> Response:
+    return visit.page("reference", sections=sections(visit.request.app.openapi()))
 
 
 @router.get("/login")

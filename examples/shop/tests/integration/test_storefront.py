@@ -119,3 +119,17 @@ async def test_logging_out_ends_the_session(browser):
     assert "Log out" in (await browser.see("/")).text
     await browser.send("/logout")
     assert "/login" == (await browser.see("/cart")).url.path
+
+
+async def test_the_reference_names_every_operation_and_needs_no_script(shop, browser):
+    """What the OpenAPI document has is on the page; FastAPI's own page would need scripts of another site."""
+    page = (await browser.see("/api/docs")).text
+    document = (await browser.client.get("/api/openapi.json")).json()
+
+    assert [path for path in document["paths"] if f"<code>{path}</code>" not in page] == []
+    assert "<script" not in page
+
+
+async def test_files_may_be_kept_and_pages_may_not(browser):
+    assert "public, max-age=3600" == (await browser.see("/static/style.css")).headers["Cache-Control"]
+    assert "no-store" == (await browser.see("/")).headers["Cache-Control"]
