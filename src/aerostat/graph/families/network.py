@@ -7,6 +7,7 @@ from ipaddress import IPv4Network, ip_network
 
 from aerostat.graph.resource import Ref, Resource
 from aerostat.graph.scope import Scope, data
+from aerostat.model import Subnets
 
 VPC = Ref("aws_vpc.main", "id")
 
@@ -31,6 +32,22 @@ def public_subnets(scope: Scope) -> list[Ref]:
 
 def private_subnets(scope: Scope) -> list[Ref]:
     return [Ref(f"aws_subnet.private_{zone}", "id") for zone in scope.zones]
+
+
+def database_subnets(scope: Scope) -> list[Ref]:
+    """Those of the database tier, or the private ones when it has none of its own."""
+    return _tier_subnets(scope, "database", scope.environment.network.database)
+
+
+def cache_subnets(scope: Scope) -> list[Ref]:
+    """Those of the cache tier, or the private ones when it has none of its own."""
+    return _tier_subnets(scope, "cache", scope.environment.network.cache)
+
+
+def _tier_subnets(scope: Scope, tier: str, subnets: Subnets | None) -> list[Ref]:
+    if subnets is None:
+        return private_subnets(scope)
+    return [Ref(f"aws_subnet.{tier}_{zone}", "id") for zone in range(1, subnets.zones + 1)]
 
 
 def subnet_cidrs(cidr: str) -> tuple[list[str], list[str]]:

@@ -37,6 +37,11 @@ def group(name: str) -> Ref:
     return Ref(f"aws_security_group.{label(name)}", "id")
 
 
+def proxy_group(database: str) -> Ref:
+    """The id of the security group of a database's proxy."""
+    return group(f"{database}-proxy")
+
+
 def _load_balancer(scope: Scope) -> Iterator[Resource]:
     yield _group(scope, LOAD_BALANCER, "What reaches the load balancer", "services")
     balancer = group(LOAD_BALANCER)

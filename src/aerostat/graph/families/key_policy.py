@@ -1,0 +1,66 @@
+"""
+Who may use our key.
+
+The account's administrators decide through IAM who of its principals may; that covers RDS, ElastiCache, Secrets
+Manager, ECR and all others that act with the caller's rights. Named here are the services that come on their own,
+each only on behalf of this account.
+"""
+
+from __future__ import annotations
+
+from aerostat.graph.policies import allow_service, policy_document
+from aerostat.graph.resource import Json, Text, Value
+from aerostat.graph.scope import ACCOUNT, Scope
+
+
+def key_policy(scope: Scope) -> Json:
+    statements = [_administration(), _logs(scope)]
+    of_this_account: dict[str, Value] = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+    for service in _messengers(scope):
+        sid = service.split(".")[0].capitalize()
+        statements.append(allow_service(sid, service, ["kms:Decrypt", "kms:GenerateDataKey*"], "*", of_this_account))
+    if _has_bucket_behind_cdn(scope):
+        statements.append(allow_service("Cdn", "cloudfront.amazonaws.com", ["kms:Decrypt"], "*", of_this_account))
+    return policy_document(statements)
+
+
+def _administration() -> Value:
+    return {
+        "Sid": "Administration",
+        "Effect": "Allow",
+        "Principal": {"AWS": Text(("arn:aws:iam::", ACCOUNT, ":root"))},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+
+
+def _logs(scope: Scope) -> Value:
+    """CloudWatch Logs names the log group as encryption context."""
+    groups = Text((f"arn:aws:logs:{scope.region}:", ACCOUNT, ":log-group:*"))
+    actions = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+    condition: dict[str, Value] = {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}}
+    return allow_service("Logs", f"logs.{scope.region}.amazonaws.com", actions, "*", condition)
+
+
+def _messengers(scope: Scope) -> list[str]:
+    """Services that write into encrypted topics and queues by themselves."""
+    environment = scope.environment
+    callers = []
+    if environment.monitoring.notify or environment.monitoring.alarms:
+        callers.append("cloudwatch.amazonaws.com")
+    if environment.budget:
+        callers.append("budgets.amazonaws.com")
+    if environment.topics:
+        callers.append("sns.amazonaws.com")
+    if environment.schedules:
+        callers.append("events.amazonaws.com")
+    if environment.buckets and (environment.queues or environment.topics):
+        callers.append("s3.amazonaws.com")
+    if environment.email and environment.topics:
+        callers.append("ses.amazonaws.com")
+    return sorted(callers)
+
+
+def _has_bucket_behind_cdn(scope: Scope) -> bool:
+    cdn = scope.environment.cdn
+    return cdn is not None and any(one.bucket for one in cdn.behaviors)
