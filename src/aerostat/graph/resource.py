@@ -71,6 +71,7 @@ class Resource:
             another, ``global`` for none.
         family: whose it is: the name of the file that Terraform finds it in.
         is_replaced_first: Terraform makes the new one before it destroys the old (``create_before_destroy``).
+        is_protected: Terraform refuses to destroy it (``prevent_destroy``): data that nobody has twice.
         exempt: policy checks that it does not pass on purpose, each with the reason; printed inside the resource.
     """
 
@@ -85,6 +86,7 @@ class Resource:
     module: str = ""
     family: str = ""
     is_replaced_first: bool = False
+    is_protected: bool = False
     exempt: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -1,0 +1,109 @@
+"""One module: the resources of one region, a file for each family, and what goes in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from aerostat.errors import AerostatBug
+from aerostat.graph import Resource
+from aerostat.terraform.writing import facts
+from aerostat.terraform.writing.outline import Outline
+from aerostat.terraform.writing.outputs import Output, outputs
+from aerostat.terraform.writing.resource_block import resource_blocks
+from aerostat.terraform.writing.settings import PROVIDER, PROVIDER_VERSION, TERRAFORM
+from aerostat.terraform.writing.syntax import Attribute, Block, Item, Raw, paragraphs
+from aerostat.terraform.writing.wiring import Crossing, Wiring, local_address
+
+_OURS = frozenset({"versions", "variables", "outputs"})
+
+
+def module_files(name: str, outline: Outline) -> dict[str, Sequence[Item]]:
+    """What each file of the module has in it, by name."""
+    wiring = outline.wiring
+    families: dict[str, list[Resource]] = {}
+    for resource in wiring.graph.resources.values():
+        if resource.module == name and resource.mode != "input":
+            families.setdefault(resource.family or "main", []).append(resource)
+    if taken := _OURS & families.keys():
+        raise AerostatBug(
+            f"a family of resources may not be called {', '.join(sorted(taken))}: the module has that file"
+        )
+    files: dict[str, Sequence[Item]] = {"versions.tf": [versions()]}
+    for family, resources in families.items():
+        files[f"{family}.tf"] = paragraphs(*resource_blocks(resources, outline))
+    files["variables.tf"] = _variables(name, wiring)
+    files["outputs.tf"] = paragraphs(*([output_block(one)] for one in module_outputs(name, wiring)))
+    return {file: items for file, items in files.items() if items}
+
+
+def versions() -> Block:
+    provider = {"source": PROVIDER, "version": PROVIDER_VERSION}
+    return Block(
+        "terraform",
+        (),
+        paragraphs(
+            [Attribute("required_version", TERRAFORM)],
+            [Block("required_providers", (), (Attribute("aws", provider),))],
+        ),
+    )
+
+
+def module_outputs(name: str, wiring: Wiring) -> Iterator[Output]:
+    """What people ask for, then what other modules need."""
+    yield from people_outputs(name, wiring)
+    crossing = {one.output: one for one in wiring.crossings if one.source.module == name}
+    for output, one in crossing.items():
+        yield Output(
+            name=output,
+            description=f"{_description(one)}, for other regions",
+            value=Raw(f"{local_address(one.source)}.{one.attribute}"),
+            is_sensitive=facts.is_sensitive(one.source, one.attribute),
+            is_ephemeral=one.source.mode == "ephemeral",
+        )
+
+
+def people_outputs(name: str, wiring: Wiring) -> Iterator[Output]:
+    return outputs([one for one in wiring.graph.resources.values() if one.module == name])
+
+
+def output_block(output: Output) -> Block:
+    body = [Attribute("description", output.description), Attribute("value", output.value)]
+    body += [Attribute("sensitive", True)] if output.is_sensitive else []
+    body += [Attribute("ephemeral", True)] if output.is_ephemeral else []
+    return Block("output", (output.name,), tuple(body))
+
+
+def input_attributes(resource: Resource, wiring: Wiring) -> list[Attribute]:
+    """The start of the variable of something that the deployer brings, the same in the root and in its modules."""
+    attributes = [
+        Attribute("description", f"Value of {resource.origin or resource.name}"),
+        Attribute("type", Raw("string")),
+        Attribute("sensitive", True),
+    ]
+    return attributes if resource.name in wiring.recorded_inputs else [*attributes, Attribute("ephemeral", True)]
+
+
+def _variables(name: str, wiring: Wiring) -> tuple[Item, ...]:
+    brought = [Block("variable", (one.name,), tuple(input_attributes(one, wiring))) for one in inputs(name, wiring)]
+    handed = [_variable(one, wiring) for one in wiring.crossings if one.user == name]
+    return paragraphs(*([block] for block in (*brought, *handed)))
+
+
+def inputs(name: str, wiring: Wiring) -> Sequence[Resource]:
+    """What the deployer brings to this module."""
+    return tuple(wiring.inputs.get(name, {}).values())
+
+
+def _variable(crossing: Crossing, wiring: Wiring) -> Block:
+    source = crossing.source
+    body = [
+        Attribute("description", f"{_description(crossing)} in {wiring.folder(source.module)}"),
+        Attribute("type", Raw(facts.type_of(source, crossing.attribute))),
+    ]
+    body += [Attribute("sensitive", True)] if facts.is_sensitive(source, crossing.attribute) else []
+    body += [Attribute("ephemeral", True)] if source.mode == "ephemeral" else []
+    return Block("variable", (wiring.variable(crossing),), tuple(body))
+
+
+def _description(crossing: Crossing) -> str:
+    return f"`{crossing.attribute}` of {local_address(crossing.source)}"

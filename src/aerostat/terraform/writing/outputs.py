@@ -1,0 +1,260 @@
+"""
+What people and pipelines ask of an environment once it is there: addresses, names, ARNs.
+
+Which there are follows from the types that a module has. A kind of which there can be one only (``main``) has a
+plain output, any other a map by name, so that one thing more never renames an output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from aerostat.graph import Resource
+from aerostat.graph.resource import references
+from aerostat.terraform.writing import facts
+from aerostat.terraform.writing.syntax import Expression, Raw, Template
+from aerostat.terraform.writing.wiring import local_address
+
+_ONLY = "main"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    name: str
+    description: str
+    value: Expression
+    is_sensitive: bool = False
+    is_ephemeral: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kind:
+    """
+    One output for all resources of a type.
+
+    Attributes:
+        name: for the map, with its description.
+        only: name and description for the one called ``main``; None where there is no such thing.
+        prefix: what goes before the attribute, ``https://``.
+    """
+
+    type: str
+    attribute: str
+    name: str
+    description: str
+    only: tuple[str, str] | None = None
+    prefix: str = ""
+    admits: Callable[[Resource], bool] = lambda resource: True
+
+
+def _is_for_a_pipeline(role: Resource) -> bool:
+    """Whether somebody outside AWS may assume the role: GitHub Actions, through OpenID Connect."""
+    trust = references(role.arguments.get("assume_role_policy"))
+    return any("aws_iam_openid_connect_provider." in ref.address for ref in trust)
+
+
+def _is_reached_by_name(record: Resource) -> bool:
+    """Whether the record leads to a load balancer or the CDN."""
+    return any(
+        f"{type}." in ref.address
+        for ref in references(record.arguments.get("alias"))
+        for type in ("aws_lb", "aws_cloudfront_distribution")
+    )
+
+
+_KINDS = (
+    _Kind(
+        type="aws_route53_record",
+        attribute="fqdn",
+        name="urls",
+        prefix="https://",
+        description="Where the application answers",
+        admits=_is_reached_by_name,
+    ),
+    _Kind(
+        type="aws_cloudfront_distribution",
+        attribute="domain_name",
+        name="distribution_domain_names",
+        only=("distribution_domain_name", "Domain name of the CloudFront distribution"),
+        description="Domain names of the CloudFront distributions",
+    ),
+    _Kind(
+        type="aws_cloudfront_distribution",
+        attribute="id",
+        name="distribution_ids",
+        only=("distribution_id", "Id of the CloudFront distribution, for invalidations"),
+        description="Ids of the CloudFront distributions, for invalidations",
+    ),
+    _Kind(
+        type="aws_route53_zone",
+        attribute="name_servers",
+        name="name_servers",
+        only=("name_servers", "Name servers that the registrar of the domain must name"),
+        description="Name servers that the registrar of the domain must name",
+    ),
+    _Kind(
+        type="aws_lb",
+        attribute="dns_name",
+        name="load_balancer_dns_names",
+        only=("load_balancer_dns_name", "DNS name of the load balancer"),
+        description="DNS names of the load balancers",
+    ),
+    _Kind(
+        type="aws_lb",
+        attribute="zone_id",
+        name="load_balancer_zone_ids",
+        only=("load_balancer_zone_id", "Hosted zone of the load balancer, for alias records"),
+        description="Hosted zones of the load balancers, for alias records",
+    ),
+    _Kind(
+        type="aws_apigatewayv2_api",
+        attribute="api_endpoint",
+        name="api_endpoints",
+        only=("api_endpoint", "Address of the HTTP API"),
+        description="Addresses of the HTTP APIs",
+    ),
+    _Kind(
+        type="aws_vpc", attribute="id", name="vpc_ids", only=("vpc_id", "Id of the VPC"), description="Ids of the VPCs"
+    ),
+    _Kind(
+        type="aws_eip",
+        attribute="public_ip",
+        name="public_ips",
+        description="Fixed public addresses; those of the NAT gateways are what others see requests come from",
+    ),
+    _Kind(
+        type="aws_ecs_cluster",
+        attribute="name",
+        name="cluster_names",
+        only=("cluster_name", "Name of the ECS cluster"),
+        description="Names of the ECS clusters",
+    ),
+    _Kind(type="aws_ecs_service", attribute="name", name="service_names", description="Names of the ECS services"),
+    _Kind(
+        type="aws_ecs_task_definition",
+        attribute="family",
+        name="task_definition_families",
+        description="Families of the task definitions; deployments register their next revisions",
+    ),
+    _Kind(
+        type="aws_ecr_repository",
+        attribute="repository_url",
+        name="repository_urls",
+        description="Repositories that images are pushed to",
+    ),
+    _Kind(
+        type="aws_lambda_function",
+        attribute="function_name",
+        name="function_names",
+        description="Names of the Lambda functions",
+    ),
+    _Kind(
+        type="aws_db_instance",
+        attribute="endpoint",
+        name="database_endpoints",
+        description="Host and port of the RDS instances",
+    ),
+    _Kind(
+        type="aws_rds_cluster",
+        attribute="endpoint",
+        name="database_cluster_endpoints",
+        description="Writers of the RDS clusters",
+    ),
+    _Kind(
+        type="aws_rds_cluster",
+        attribute="reader_endpoint",
+        name="database_reader_endpoints",
+        description="Readers of the RDS clusters",
+    ),
+    _Kind(
+        type="aws_db_proxy",
+        attribute="endpoint",
+        name="database_proxy_endpoints",
+        description="Hosts of the RDS proxies",
+    ),
+    _Kind(
+        type="aws_elasticache_replication_group",
+        attribute="primary_endpoint_address",
+        name="cache_endpoints",
+        description="Hosts of the primary nodes of the caches",
+    ),
+    _Kind(
+        type="aws_opensearch_domain",
+        attribute="endpoint",
+        name="search_endpoints",
+        description="Hosts of the OpenSearch domains",
+    ),
+    _Kind(type="aws_s3_bucket", attribute="bucket", name="bucket_names", description="Names of the S3 buckets"),
+    _Kind(type="aws_sqs_queue", attribute="url", name="queue_urls", description="URLs of the SQS queues"),
+    _Kind(type="aws_sns_topic", attribute="arn", name="topic_arns", description="ARNs of the SNS topics"),
+    _Kind(
+        type="aws_secretsmanager_secret",
+        attribute="arn",
+        name="secret_arns",
+        description="ARNs of the secrets; their values are nowhere in Terraform",
+    ),
+    _Kind(
+        type="aws_ssm_parameter",
+        attribute="arn",
+        name="parameter_arns",
+        description="ARNs of the parameters in Parameter Store",
+    ),
+    _Kind(
+        type="aws_cloudwatch_log_group",
+        attribute="name",
+        name="log_group_names",
+        description="Log groups, for `aws logs tail`",
+    ),
+    _Kind(
+        type="aws_cloudwatch_dashboard",
+        attribute="dashboard_name",
+        name="dashboard_names",
+        only=("dashboard_name", "Name of the CloudWatch dashboard"),
+        description="Names of the CloudWatch dashboards",
+    ),
+    _Kind(
+        type="aws_iam_role",
+        attribute="arn",
+        name="pipeline_role_arns",
+        description="Roles that pipelines assume through OpenID Connect",
+        admits=_is_for_a_pipeline,
+    ),
+)
+
+
+def outputs(resources: Sequence[Resource]) -> Iterator[Output]:
+    """The outputs of a module with these resources."""
+    yield from _load_balancer_url(resources)
+    for kind in _KINDS:
+        found = [one for one in resources if one.mode == "managed" and one.type == kind.type and kind.admits(one)]
+        if found:
+            yield _output(kind, found)
+
+
+def _output(kind: _Kind, found: Sequence[Resource]) -> Output:
+    is_single = kind.only is not None and [_ONLY] == [one.name for one in found]
+    name, description = kind.only if kind.only and is_single else (kind.name, kind.description)
+    return Output(
+        name=name,
+        description=description,
+        value=_value(kind, found[0]) if is_single else {one.name: _value(kind, one) for one in found},
+        is_sensitive=any(facts.is_sensitive(one, kind.attribute) for one in found),
+    )
+
+
+def _value(kind: _Kind, resource: Resource) -> Expression:
+    reference = Raw(f"{local_address(resource)}.{kind.attribute}")
+    return Template((kind.prefix, reference)) if kind.prefix else reference
+
+
+def _load_balancer_url(resources: Sequence[Resource]) -> Iterator[Output]:
+    """Only without TLS: no certificate names the load balancer's own DNS name."""
+    has_tls = any(one.type == "aws_lb_listener" and one.arguments.get("protocol") == "HTTPS" for one in resources)
+    balancers = [one for one in resources if one.type == "aws_lb" and one.name == _ONLY]
+    if balancers and not has_tls and balancers[0].arguments.get("internal") is not True:
+        yield Output(
+            name="url",
+            description="Where the application answers",
+            value=Template(("http://", Raw(f"{local_address(balancers[0])}.dns_name"))),
+        )

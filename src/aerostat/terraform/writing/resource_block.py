@@ -1,0 +1,134 @@
+"""One resource of the graph as a block, in the order in which a reader looks for things."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+
+from aerostat.graph import Json, Ref, Resource, Text, Value
+from aerostat.terraform.schema.facts import Body
+from aerostat.terraform.writing import facts
+from aerostat.terraform.writing.default_tags import own_tags
+from aerostat.terraform.writing.outline import Outline
+from aerostat.terraform.writing.rendering import WIDTH, is_one_line
+from aerostat.terraform.writing.syntax import (
+    Attribute,
+    Block,
+    Call,
+    Comment,
+    Expression,
+    Item,
+    Raw,
+    Template,
+    paragraphs,
+)
+from aerostat.terraform.writing.wiring import Wiring
+
+_WHY_IGNORED = "# Set here once; from then on deployments, scaling or traffic shifts move it."
+
+_KEYWORDS = {"managed": "resource", "data": "data", "ephemeral": "ephemeral"}
+
+
+def resource_blocks(resources: Sequence[Resource], outline: Outline) -> Iterator[list[Item]]:
+    """Each block with its comment above; one that several of a type share is said once, at the first."""
+    said = set[tuple[str, str]]()
+    for resource in resources:
+        above = [] if (resource.type, resource.comment) in said else comment(resource.comment)
+        said.add((resource.type, resource.comment))
+        yield [*above, _block(resource, outline)]
+
+
+def _block(resource: Resource, outline: Outline) -> Block:
+    """Short attributes first, then longer ones and nested blocks, then tags, ``lifecycle`` and ``depends_on``."""
+    writer = _Writer(outline.wiring, resource.module)
+    arguments = {name: value for name, value in resource.arguments.items() if name != "tags"}
+    tags = own_tags(resource, outline.shared_tags)
+    body = paragraphs(
+        [Comment(f"#checkov:skip={id}:{reason}") for id, reason in resource.exempt.items()],
+        writer.body(arguments, facts.body_of(resource), depth=1),
+        [Attribute("tags", writer.expression(tags))] if tags else [],
+        _lifecycle(resource, has_tags=bool(tags), protects=outline.settings.protects),
+        writer.depends_on(resource),
+    )
+    return Block(_KEYWORDS[resource.mode], (resource.type, resource.name), body)
+
+
+def comment(text: str) -> list[Item]:
+    """The text as lines of comment."""
+    lines = [line for paragraph in text.splitlines() for line in textwrap.wrap(paragraph, WIDTH - 2) or [""]]
+    return [Comment(f"# {line}".rstrip()) for line in lines]
+
+
+class _Writer:
+    """Values of the graph as Terraform's expressions, seen from one module."""
+
+    def __init__(self, wiring: Wiring, module: str) -> None:
+        self._wiring = wiring
+        self._module = module
+
+    def body(self, arguments: Mapping[str, Value], schema: Body | None, depth: int) -> tuple[Item, ...]:
+        """The inside of a block that stands at ``depth - 1``."""
+        short: list[Item] = []
+        long: list[list[Item]] = []
+        for name, value in arguments.items():
+            if value is None:
+                continue
+            if facts.form(name, value, schema) == "blocks":
+                inside = facts.inner(name, schema)
+                long += [[Block(name, (), self.body(one, inside, depth + 1))] for one in _objects(value)]
+                continue
+            attribute = Attribute(name, self.expression(value))
+            if is_one_line(attribute, depth):
+                short.append(attribute)
+            else:
+                long.append([attribute])
+        return paragraphs(short, *sorted(long, key=lambda group: isinstance(group[0], Block)))
+
+    def expression(self, value: Value) -> Expression:
+        match value:
+            case Ref():
+                return self._raw(value)
+            case Text(parts):
+                return Template(tuple(part if isinstance(part, str) else self._raw(part) for part in parts))
+            case Json(inner):
+                return Call("jsonencode", self.expression(inner))
+            case str() | bool() | int() | float() | None:
+                return value
+            case Mapping():
+                return {key: self.expression(item) for key, item in value.items()}
+            case Sequence():
+                return [self.expression(item) for item in value]
+
+    def depends_on(self, resource: Resource) -> list[Item]:
+        if not resource.depends_on:
+            return []
+        needs = [Raw(self._wiring.dependency(address, self._module)) for address in resource.depends_on]
+        return [Attribute("depends_on", needs)]
+
+    def _raw(self, ref: Ref) -> Raw:
+        return Raw(self._wiring.expression(ref, self._module))
+
+
+def _objects(value: Value) -> Iterator[Mapping[str, Value]]:
+    for one in (value,) if isinstance(value, Mapping) else value if isinstance(value, Sequence) else ():
+        assert isinstance(one, Mapping), f"a block is made of objects, not {one!r}"
+        yield one
+
+
+def _lifecycle(resource: Resource, *, has_tags: bool, protects: bool) -> list[Item]:
+    rules: list[Item] = []
+    if resource.is_replaced_first:
+        rules.append(Attribute("create_before_destroy", True))
+    if resource.is_protected and protects:
+        rules.append(Attribute("prevent_destroy", True))
+    ignored = [Raw(name) for name in _ignored(resource, has_tags=has_tags)]
+    ignoring: list[Item] = [Comment(_WHY_IGNORED), Attribute("ignore_changes", ignored)] if ignored else []
+    body = paragraphs(rules, ignoring)
+    return [Block("lifecycle", (), body)] if body else []
+
+
+def _ignored(resource: Resource, *, has_tags: bool) -> list[str]:
+    """Arguments that a controller moves, in the order in which they are written."""
+    ours = [name for name in resource.arguments if name in resource.governed]
+    others = sorted(resource.governed - resource.arguments.keys())
+    return [name for name in (*ours, *others) if name != "tags" or has_tags]

@@ -1,0 +1,136 @@
+"""
+What crosses the border of a module.
+
+A module of Terraform sees nothing of another. Where a resource refers to one of another region, the one module gets
+an output, the other a variable, and the root connects them; the same goes for what the deployer brings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from aerostat.errors import AerostatBug
+from aerostat.graph import Graph, Ref, Resource
+from aerostat.graph.names import label
+from aerostat.graph.resource import references
+from aerostat.terraform.writing import facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crossing:
+    """
+    An attribute that one module hands to another.
+
+    Attributes:
+        source: the resource it belongs to.
+        user: graph's name of the module that needs it.
+    """
+
+    source: Resource
+    attribute: str
+    user: str
+
+    @property
+    def output(self) -> str:
+        """Its name in the module that it comes from."""
+        attribute = re.sub(r"[^a-z0-9]+", "_", self.attribute).strip("_")
+        return f"{self.source.type.removeprefix('aws_')}_{self.source.name}_{attribute}"
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """How the modules of a graph hang together."""
+
+    graph: Graph
+
+    def module(self, of: str) -> str:
+        """
+        Terraform's name of a module: that of its region, so that it stays when another region becomes the primary one.
+        """
+        return of or label(self.region(of))
+
+    def folder(self, of: str) -> str:
+        """Its directory: the region, or ``global``."""
+        return self.region(of) if self.module(of) == label(self.region(of)) else of
+
+    def region(self, of: str) -> str:
+        if of not in self.graph.regions:
+            raise AerostatBug(f"the graph has resources in the module {of!r} and does not say which region that is")
+        return self.graph.regions[of]
+
+    def address(self, resource: Resource) -> str:
+        """Where Terraform finds the resource: ``module.us_east_1.aws_vpc.main``."""
+        return f"module.{self.module(resource.module)}.{resource.type}.{resource.name}"
+
+    @cached_property
+    def modules(self) -> tuple[str, ...]:
+        """The graph's names of the modules that have resources, in its order of regions."""
+        used = {one.module for one in self.graph.resources.values() if one.mode != "input"}
+        return tuple(sorted(used, key=[*self.graph.regions, *sorted(used)].index))
+
+    @cached_property
+    def crossings(self) -> tuple[Crossing, ...]:
+        """Each once, in the order of use."""
+        found = {}
+        for resource in self.graph.resources.values():
+            for ref in _needs(resource):
+                source = self.graph.resources[ref.address]
+                if source.module != resource.module and source.mode != "input":
+                    one = Crossing(source=source, attribute=ref.attribute, user=resource.module)
+                    found[one.user, one.source.address, one.attribute] = one
+        return tuple(found.values())
+
+    @cached_property
+    def inputs(self) -> Mapping[str, Mapping[str, Resource]]:
+        """What the deployer brings, by module and name."""
+        found: dict[str, dict[str, Resource]] = {}
+        for resource in self.graph.resources.values():
+            for ref in _needs(resource):
+                source = self.graph.resources[ref.address]
+                if source.mode == "input":
+                    found.setdefault(resource.module, {})[source.name] = source
+        return found
+
+    @cached_property
+    def recorded_inputs(self) -> frozenset[str]:
+        """Names of the inputs that reach something that Terraform keeps in its state."""
+        found = set[str]()
+        for resource in self.graph.resources.values():
+            for argument, value in resource.arguments.items():
+                if resource.mode != "ephemeral" and not facts.is_write_only(resource, argument):
+                    sources = [self.graph.resources[ref.address] for ref in references(value)]
+                    found.update(source.name for source in sources if source.mode == "input")
+        return frozenset(found)
+
+    def expression(self, ref: Ref, user: str) -> str:
+        """The reference as it is written in the module ``user``."""
+        source = self.graph.resources[ref.address]
+        if source.mode == "input":
+            return f"var.{source.name}"
+        if source.module != user:
+            return f"var.{self.variable(Crossing(source=source, attribute=ref.attribute, user=user))}"
+        return f"{local_address(source)}.{ref.attribute}"
+
+    def dependency(self, address: str, user: str) -> str:
+        """What ``depends_on`` says for a resource that no argument refers to."""
+        source = self.graph.resources[address]
+        return local_address(source) if source.module == user else self.expression(Ref(address, "id"), user)
+
+    def variable(self, crossing: Crossing) -> str:
+        """Its name in the module that it goes to."""
+        return f"{self.module(crossing.source.module)}_{crossing.output}"
+
+
+def local_address(resource: Resource) -> str:
+    """The resource's address inside its module."""
+    prefix = f"{resource.mode}." if resource.mode in ("data", "ephemeral") else ""
+    return f"{prefix}{resource.type}.{resource.name}"
+
+
+def _needs(resource: Resource) -> Iterator[Ref]:
+    yield from references(resource.arguments)
+    for address in resource.depends_on:
+        yield Ref(address, "id")
