@@ -7,10 +7,12 @@ Every way in which Aerostat can fail, branched by what the *reader* can do about
     ├── BlueprintError      edit a file: the blueprint has findings
     ├── UsageError          call again, differently: no such service, nothing to roll back to
     ├── AwsError            credentials, permissions, throttling, limits
+    ├── TerraformError      the user's terraform, its provider, or what they say of the project
     ├── BuildError          fix the source or its requirements: the image could not be built
     ├── RolloutFailed       look here: the deployment was rolled back or stopped
     ├── LocalCloudError     a program on this machine: a port, a disk, a process
     ├── LockHeld            wait, or end the other one
+    ├── Interrupted         run it again: it stopped at a safe point because you asked
     └── AerostatBug         ours; please report
 
 Each carries what happened (the message), why we think so (``because``) and what to do now (``hint``). They are
@@ -62,6 +64,10 @@ class AwsError(AerostatError):
     """AWS, or the local cloud in its place, refused a request."""
 
 
+class TerraformError(AerostatError):
+    """Terraform is not there, cannot work, or found something wrong."""
+
+
 class BuildError(AerostatError):
     """An image could not be built from its source."""
 
@@ -76,6 +82,12 @@ class LocalCloudError(AerostatError):
 
 class LockHeld(AerostatError):
     """Another command is changing this environment."""
+
+
+class Interrupted(AerostatError):
+    """Ctrl-C: the work stopped where it can be taken up again."""
+
+    exit_code = 130
 
 
 class AerostatBug(AerostatError):

@@ -36,10 +36,27 @@ class PhaseEnded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceChanged(Event):
-    """One resource of the graph was created, updated, replaced or deleted."""
+    """
+    One resource of the graph was created, updated, replaced or deleted.
+
+    Attributes:
+        elapsed: seconds since the whole began; None where nobody counts. phase: the part of it, "" for none.
+    """
 
     change: Change
     seconds: float = 0.0
+    elapsed: float | None = None
+    phase: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceWaiting(Event):
+    """A change of a resource takes long: ``seconds`` so far. Told after half a minute, then once a minute."""
+
+    change: Change
+    seconds: float
+    elapsed: float
+    phase: str
 
 
 @dataclass(frozen=True, kw_only=True)

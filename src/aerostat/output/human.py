@@ -11,7 +11,16 @@ from rich.text import Text
 
 from aerostat.diagnostics import Finding, Severity
 from aerostat.errors import AerostatError, BlueprintError
-from aerostat.events import Event, LogLine, Note, PhaseEnded, PhaseStarted, ResourceChanged, RolloutMoved
+from aerostat.events import (
+    Event,
+    LogLine,
+    Note,
+    PhaseEnded,
+    PhaseStarted,
+    ResourceChanged,
+    ResourceWaiting,
+    RolloutMoved,
+)
 
 _SIGNS = {
     "create": ("+", "green"),
@@ -45,6 +54,9 @@ class HumanView:
                 self._err.print(f"  [dim]{escape(event.text)} in {event.seconds:.1f} s[/]")
             case ResourceChanged():
                 self._resource(event)
+            case ResourceWaiting():
+                waited = f"  {event.text}  {event.seconds:.0f} s"
+                self._err.print(Text.assemble(*_moment(event), ("  …", "dim"), f" {event.subject}", (waited, "dim")))
             case RolloutMoved():
                 self._rollout(event)
             case LogLine():
@@ -58,7 +70,7 @@ class HumanView:
         if event.change == "unchanged" and not self._verbose:
             return
         sign, style = _SIGNS[event.change]
-        line = Text.assemble(("  " + sign, style), f" {event.subject}")
+        line = Text.assemble(*_moment(event), ("  " + sign, style), f" {event.subject}")
         if event.text and event.change != "create":
             line.append(f"  {event.text}", style="dim")
         if event.seconds >= 1:
@@ -121,3 +133,11 @@ class HumanView:
     def table(self, renderable: object) -> None:
         """Print a Rich renderable as data."""
         self._out.print(renderable)
+
+
+def _moment(event: ResourceChanged | ResourceWaiting) -> tuple[tuple[str, str], ...]:
+    """The time since the whole began, and the part of it; nothing where nobody counts."""
+    if event.elapsed is None:
+        return ()
+    minutes, seconds = divmod(int(event.elapsed), 60)
+    return ((f"  {minutes:>3}:{seconds:02} ", "dim"), (f"{event.phase:<10}", "dim"))

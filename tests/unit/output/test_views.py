@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aerostat.diagnostics import Finding, Location, Severity
 from aerostat.errors import BlueprintError, RolloutFailed
-from aerostat.events import ResourceChanged, RolloutMoved
+from aerostat.events import ResourceChanged, ResourceWaiting, RolloutMoved
 from aerostat.output.human import HumanView
 from aerostat.output.json_lines import JsonView
 
@@ -44,6 +44,8 @@ def test_an_event_is_one_json_object_a_line():
             "text": "",
             "change": "create",
             "seconds": 0.5,
+            "elapsed": None,
+            "phase": "",
         },
         {
             "event": "rollout-moved",
@@ -85,3 +87,19 @@ def test_an_error_says_what_why_and_what_now(capsys):
     HumanView().error(RolloutFailed("rolled back `web`", because=["log: [error] x"], hint="look at the log"))
 
     assert "error: rolled back `web`\n  log: [error] x\n\nhint: look at the log\n" == capsys.readouterr().err
+
+
+def test_an_apply_is_told_with_its_time_and_its_part(capsys):
+    """Each line says how far it is; without a beginning nobody counts."""
+    view = HumanView()
+    timed = {"change": "create", "elapsed": 133.0, "phase": "data"}
+
+    view(ResourceChanged(at=NOW, subject="aws_vpc.main", text="", change="create", seconds=1))
+    view(ResourceWaiting(at=NOW, subject="aws_db_instance.main", text="still waiting", seconds=90, **timed))
+    view(ResourceChanged(at=NOW, subject="aws_db_instance.main", text="", seconds=130, **timed))
+
+    assert (
+        "  + aws_vpc.main  1.0 s\n"
+        "    2:13 data        … aws_db_instance.main  still waiting  90 s\n"
+        "    2:13 data        + aws_db_instance.main  130.0 s\n"
+    ) == capsys.readouterr().err

@@ -1,0 +1,105 @@
+"""A plan as people read it: what happens to each service and family, and what would be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aerostat.events import Change
+from aerostat.terraform.reading.changes import ResourceChange, planned_changes
+from aerostat.terraform.reading.known import Known
+
+_WORDS: Mapping[Change, str] = {
+    "create": "to create",
+    "update": "to update",
+    "replace": "to replace",
+    "delete": "to delete",
+}
+#: Parts of the blueprint whose members people think of by name; everything else is told by family.
+_BY_NAME = ("services", "functions")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The changes of one service, or of one family of resources; ``module`` names a region other than the primary."""
+
+    name: str
+    module: str
+    changes: tuple[ResourceChange, ...]
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} ({self.module.replace('_', '-')})" if self.module else self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """
+    Everything a plan does.
+
+    Attributes:
+        changed_outputs: names of outputs that will have another value.
+    """
+
+    groups: tuple[Group, ...]
+    changed_outputs: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> tuple[ResourceChange, ...]:
+        return tuple(change for group in self.groups for change in group.changes)
+
+    @property
+    def losses(self) -> tuple[ResourceChange, ...]:
+        """What nobody may do without having been told to."""
+        return tuple(one for one in self.changes if one.loses)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.groups and not self.changed_outputs
+
+    def count(self, change: Change) -> int:
+        return sum(one.change == change for one in self.changes)
+
+    @property
+    def counts(self) -> str:
+        """``3 to create, 1 to replace``; what is not there is not counted."""
+        told = [f"{self.count(change)} {word}" for change, word in _WORDS.items() if self.count(change)]
+        if not told:
+            return "outputs to write" if self.changed_outputs else "nothing to change"
+        return ", ".join(told)
+
+
+def summarize(document: Mapping[str, Any], graph: Mapping[str, Known]) -> Summary:
+    """
+    The summary of a plan.
+
+    Args:
+        document: what ``terraform show -json <plan>`` wrote.
+        graph: what is known of the blueprint's resources, by address.
+    """
+    outputs = document.get("output_changes", {})
+    return Summary(
+        groups=_grouped(planned_changes(document, graph)),
+        changed_outputs=tuple(sorted(name for name, one in outputs.items() if one["actions"] != ["no-op"])),
+    )
+
+
+def _grouped(changes: Iterable[ResourceChange]) -> tuple[Group, ...]:
+    groups: dict[tuple[str, str], list[ResourceChange]] = {}
+    for one in changes:
+        groups.setdefault((one.module, _group_of(one)), []).append(one)
+    return tuple(
+        Group(name=name, module=module, changes=_sorted(members))
+        for (module, name), members in sorted(groups.items(), key=lambda item: item[0])
+    )
+
+
+def _group_of(change: ResourceChange) -> str:
+    kind, _, name = change.known.origin.partition(".")
+    return name.partition(".")[0] if kind in _BY_NAME and name else change.family
+
+
+def _sorted(changes: Sequence[ResourceChange]) -> tuple[ResourceChange, ...]:
+    """What is lost comes first, then by address."""
+    return tuple(sorted(changes, key=lambda one: (not one.loses, one.address)))
