@@ -6,14 +6,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from aerostat.errors import AerostatBug
+from aerostat.graph.families.backups import backups
+from aerostat.graph.families.budget import budget
 from aerostat.graph.families.cache import cache
 from aerostat.graph.families.database import database
 from aerostat.graph.families.email import email
+from aerostat.graph.families.functions import functions
 from aerostat.graph.families.iam import iam
 from aerostat.graph.families.load_balancer import load_balancer
 from aerostat.graph.families.logs import logs
 from aerostat.graph.families.messaging import messaging
 from aerostat.graph.families.network import network
+from aerostat.graph.families.observability import observability
+from aerostat.graph.families.schedules import schedules
+from aerostat.graph.families.search import search
 from aerostat.graph.families.secrets import secrets
 from aerostat.graph.families.security import security
 from aerostat.graph.families.services import services
@@ -31,6 +37,7 @@ FAMILIES: tuple[Family, ...] = (
     load_balancer,
     database,
     cache,
+    search,
     storage,
     messaging,
     email,
@@ -38,10 +45,14 @@ FAMILIES: tuple[Family, ...] = (
     iam,
     logs,
     services,
+    functions,
+    schedules,
+    observability,
+    backups,
 )
 
 #: What belongs to no region, once for the whole environment.
-WORLDWIDE: tuple[Family, ...] = ()
+WORLDWIDE: tuple[Family, ...] = (budget,)
 
 
 def compile_graph(environment: Environment, images: Mapping[str, str]) -> Graph:

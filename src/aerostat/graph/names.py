@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+SEARCH_DOMAIN = 28
 LOAD_BALANCER = 32
 TARGET_GROUP = 32
 REPLICATION_GROUP = 40
@@ -18,6 +19,10 @@ BUCKET = 63
 DATABASE_INSTANCE = 63
 ROLE = 64
 QUEUE = 80
+TOPIC = 256
+BACKUP_VAULT = 50
+SCHEDULE = 64
+FUNCTION = 64
 #: ECS clusters, services and families, ECR repositories, subnet groups, security groups.
 GENERAL = 255
 

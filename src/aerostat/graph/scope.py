@@ -91,9 +91,14 @@ def scopes(environment: Environment, images: Mapping[str, str]) -> tuple[Scope, 
     """One for each region, the primary one first."""
     places = list(environment.regions.values()) or [Region(name=environment.region, cidr=environment.network.cidr)]
     return tuple(
-        Scope(environment=environment, images=images, place=place, module=names.label(place.name) if number else "")
-        for number, place in enumerate(places)
+        Scope(environment=environment, images=images, place=place, module=module_of(environment, place.name))
+        for place in places
     )
+
+
+def module_of(environment: Environment, region: str) -> str:
+    """The module of a region; "" for the primary one."""
+    return "" if region == environment.region else names.label(region)
 
 
 def worldwide_scope(environment: Environment, images: Mapping[str, str]) -> Scope:

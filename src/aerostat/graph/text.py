@@ -54,6 +54,8 @@ def _inline(value: Value) -> str:
             return '"' + "".join(part if isinstance(part, str) else f"${{{_inline(part)}}}" for part in parts) + '"'
         case str() | bool() | int() | float() | None:
             return json.dumps(value)
+        case Mapping():
+            return "{" + ", ".join(f"{key} = {_inline(item)}" for key, item in value.items()) + "}"
         case Sequence():
             return "[" + ", ".join(_inline(item) for item in value) + "]"
         case _:

@@ -24,7 +24,7 @@ class Queue:
     retention: timedelta = timedelta(days=4)
     delay: timedelta = timedelta(0)
     dead_letter_after: int = 0
-    content_based_deduplication: bool = False
+    content_based_deduplication: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

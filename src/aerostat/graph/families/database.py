@@ -11,10 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aerostat.graph import names
-from aerostat.graph.families.network import private_subnets
+from aerostat.graph.families.database_care import care, exemptions, monitoring_role, parameters, storage
+from aerostat.graph.families.database_proxy import has_proxy, proxy, proxy_host
+from aerostat.graph.families.database_replicas import (
+    instance_address,
+    is_here,
+    replica_regions,
+    replicas,
+    stored_password,
+)
+from aerostat.graph.families.keys import key, key_in
 from aerostat.graph.families.security import POSTGRES_PORT, group
+from aerostat.graph.families.subnets import database_subnets
 from aerostat.graph.names import label
-from aerostat.graph.resource import Json, Ref, Resource, Text
+from aerostat.graph.resource import Json, Ref, Resource, Text, Value
 from aerostat.graph.scope import Scope
 from aerostat.model import Database
 
@@ -24,7 +34,8 @@ _PASSWORD_LENGTH = 32
 
 
 def database(scope: Scope) -> Iterator[Resource]:
-    if not scope.environment.databases:
+    here = [one for one in scope.environment.databases.values() if is_here(scope, one)]
+    if not here:
         return
     yield Resource(
         type="aws_db_subnet_group",
@@ -32,14 +43,23 @@ def database(scope: Scope) -> Iterator[Resource]:
         arguments={
             "name": scope.name(),
             "description": f"Private subnets of {scope.name()}",
-            "subnet_ids": private_subnets(scope),
+            "subnet_ids": database_subnets(scope),
             "tags": scope.tags(),
         },
         origin="databases",
     )
-    for one in scope.environment.databases.values():
-        yield from _password(scope, one)
-        yield _instance(scope, one)
+    yield from monitoring_role(scope, here)
+    for one in here:
+        yield from parameters(scope, one)
+        if scope.is_primary:
+            yield from _password(scope, one)
+            yield _instance(scope, one)
+        else:
+            yield stored_password(scope, one)
+        yield from replicas(scope, one)
+        if has_proxy(scope, one):
+            yield from _credentials(scope, one)
+            yield from proxy(scope, one)
         yield from _connection(scope, one)
 
 
@@ -74,14 +94,7 @@ def _password(scope: Scope, one: Database) -> Iterator[Resource]:
         },
         origin=origin,
     )
-    yield Resource(
-        type="aws_secretsmanager_secret_version",
-        name=f"stored_{name}",
-        arguments={"secret_id": Ref(f"aws_secretsmanager_secret_version.{name}", "secret_id")},
-        mode="ephemeral",
-        origin=origin,
-        comment="Read back, so that the instance gets the stored password even if an earlier run died half-way.",
-    )
+    yield stored_password(scope, one)
 
 
 def _instance(scope: Scope, one: Database) -> Resource:
@@ -94,9 +107,7 @@ def _instance(scope: Scope, one: Database) -> Resource:
             "engine": one.engine,
             "engine_version": one.version,
             "instance_class": one.instance,
-            "allocated_storage": one.storage,
-            "storage_type": "gp3",
-            "storage_encrypted": True,
+            **storage(scope, one),
             "db_name": database_name(scope, one),
             "username": USERNAME,
             "password_wo": _stored_password(one),
@@ -109,11 +120,13 @@ def _instance(scope: Scope, one: Database) -> Resource:
             "backup_retention_period": one.backup_retention.days,
             "copy_tags_to_snapshot": True,
             "deletion_protection": one.deletion_protection,
+            **care(scope, one),
             "skip_final_snapshot": scope.is_local,
             **({} if scope.is_local else {"final_snapshot_identifier": f"{identifier}-final"}),
             "tags": scope.tags(),
         },
         origin=f"databases.{one.name}",
+        exempt=exemptions(scope, one),
     )
 
 
@@ -123,8 +136,9 @@ def database_name(scope: Scope, one: Database) -> str:
 
 
 def _connection(scope: Scope, one: Database) -> Iterator[Resource]:
-    instance, password = f"aws_db_instance.{label(one.name)}", _stored_password(one)
-    host, port, dbname = Ref(instance, "address"), Ref(instance, "port"), Ref(instance, "db_name")
+    instance, password = instance_address(scope, one), _stored_password(one)
+    host = proxy_host(one) if has_proxy(scope, one) else Ref(instance, "address")
+    port, dbname = Ref(instance, "port"), database_name(scope, one)
     yield _secret(scope, one, label(one.name), "connection")
     yield Resource(
         type="aws_secretsmanager_secret_version",
@@ -148,6 +162,22 @@ def _connection(scope: Scope, one: Database) -> Iterator[Resource]:
     )
 
 
+def _credentials(scope: Scope, one: Database) -> Iterator[Resource]:
+    """What the proxy logs in with: a secret of these two keys and no other, as it wants it."""
+    name = f"{label(one.name)}_credentials"
+    yield _secret(scope, one, name, "credentials")
+    yield Resource(
+        type="aws_secretsmanager_secret_version",
+        name=name,
+        arguments={
+            "secret_id": Ref(f"aws_secretsmanager_secret.{name}", "id"),
+            "secret_string_wo": Json({"username": USERNAME, "password": _stored_password(one)}),
+            "secret_string_wo_version": 1,
+        },
+        origin=f"databases.{one.name}.proxy",
+    )
+
+
 def _stored_password(one: Database) -> Ref:
     return Ref(f"aws_secretsmanager_secret_version.stored_{label(one.name)}_password", "secret_string")
 
@@ -159,8 +189,23 @@ def _secret(scope: Scope, one: Database, name: str, kind: str) -> Resource:
         arguments={
             "name": scope.path(one.name, kind),
             "description": f"The {kind} of {scope.name(one.name)}",
+            **_kept_in(scope, one, kind),
             "recovery_window_in_days": 0 if scope.is_local else 7,
             "tags": scope.tags(),
         },
         origin=f"databases.{one.name}",
     )
+
+
+def _kept_in(scope: Scope, one: Database, kind: str) -> dict[str, Value]:
+    """The password's copies in the regions that have a replica; each region has a connection of its own."""
+    own = key(scope)
+    settings: dict[str, Value] = {} if own is None else {"kms_key_id": own}
+    regions = replica_regions(scope, one) if kind == "password" else []
+    if regions:
+        settings["replica"] = [_copy(scope, region) for region in regions]
+    return settings
+
+
+def _copy(scope: Scope, region: str) -> dict[str, Value]:
+    return {"region": region} if key(scope) is None else {"region": region, "kms_key_id": key_in(scope, region)}

@@ -36,6 +36,12 @@ def key(scope: Scope) -> Ref | None:
     return Ref(_address(home), "arn", module=None if scope.module == home else home)
 
 
+def key_in(scope: Scope, region: str) -> Ref:
+    """ARN of another region's key, where there are keys of our own."""
+    home = module_of(scope.environment, region)
+    return Ref(_address(home), "arn", module=home)
+
+
 def _is_ours(scope: Scope) -> bool:
     return scope.environment.encryption.key == "customer" and not scope.is_local
 

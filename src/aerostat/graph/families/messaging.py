@@ -1,12 +1,16 @@
-"""SQS queues, each with a dead-letter queue of its own when asked."""
+"""SQS queues, each with a dead-letter queue of its own when asked, and SNS topics with their subscriptions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from aerostat.graph import names
+from aerostat.graph.families.keys import key
+from aerostat.graph.families.queue_access import queue_policy
+from aerostat.graph.families.queues import dead_letter, queue
+from aerostat.graph.families.topics import topics
 from aerostat.graph.names import label
-from aerostat.graph.resource import Json, Ref, Resource, Value
+from aerostat.graph.resource import Json, Resource, Value
 from aerostat.graph.scope import Scope
 from aerostat.model import Queue
 
@@ -17,23 +21,24 @@ _DEAD_LETTER_RETENTION_SECONDS = 14 * 24 * 3600
 
 
 def messaging(scope: Scope) -> Iterator[Resource]:
+    if not scope.runs:
+        return
     for one in scope.environment.queues.values():
         if one.dead_letter_after:
             yield _dead_letter_queue(scope, one)
         yield _queue(scope, one)
         if one.dead_letter_after:
             yield _redrive_allowance(one)
-
-
-def queue(name: str, attribute: str) -> Ref:
-    return Ref(f"aws_sqs_queue.{label(name)}", attribute)
+        if not scope.is_local:
+            yield from queue_policy(scope, one)
+    yield from topics(scope)
 
 
 def _queue(scope: Scope, one: Queue) -> Resource:
     redrive: dict[str, Value] = {}
     if one.dead_letter_after:
         document: dict[str, Value] = {
-            "deadLetterTargetArn": _dead_letter(one, "arn"),
+            "deadLetterTargetArn": dead_letter(one, "arn"),
             "maxReceiveCount": one.dead_letter_after,
         }
         redrive["redrive_policy"] = Json(document)
@@ -47,7 +52,7 @@ def _queue(scope: Scope, one: Queue) -> Resource:
             "message_retention_seconds": int(one.retention.total_seconds()),
             "delay_seconds": int(one.delay.total_seconds()),
             "receive_wait_time_seconds": _RECEIVE_WAIT_SECONDS,
-            "sqs_managed_sse_enabled": True,
+            **_encryption(scope),
             **redrive,
             "tags": scope.tags(),
         },
@@ -63,7 +68,7 @@ def _dead_letter_queue(scope: Scope, one: Queue) -> Resource:
             "name": _name(scope, one, one.name, "dead-letter"),
             **_fifo(one),
             "message_retention_seconds": _DEAD_LETTER_RETENTION_SECONDS,
-            "sqs_managed_sse_enabled": True,
+            **_encryption(scope),
             "tags": scope.tags(),
         },
         origin=f"queues.{one.name}.dead_letter_after",
@@ -75,17 +80,20 @@ def _redrive_allowance(one: Queue) -> Resource:
     return Resource(
         type="aws_sqs_queue_redrive_allow_policy",
         name=label(one.name),
-        arguments={"queue_url": _dead_letter(one, "url"), "redrive_allow_policy": Json(document)},
+        arguments={"queue_url": dead_letter(one, "url"), "redrive_allow_policy": Json(document)},
         origin=f"queues.{one.name}.dead_letter_after",
     )
 
 
-def _dead_letter(one: Queue, attribute: str) -> Ref:
-    return Ref(f"aws_sqs_queue.{label(one.name)}_dead_letter", attribute)
+def _encryption(scope: Scope) -> dict[str, Value]:
+    own = key(scope)
+    return {"sqs_managed_sse_enabled": True} if own is None else {"kms_master_key_id": own}
 
 
 def _fifo(one: Queue) -> dict[str, Value]:
-    return {"fifo_queue": True, "content_based_deduplication": True} if one.fifo else {}
+    if not one.fifo:
+        return {}
+    return {"fifo_queue": True, "content_based_deduplication": one.content_based_deduplication}
 
 
 def _name(scope: Scope, one: Queue, *things: str) -> str:

@@ -10,10 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aerostat.graph.families.capacity import capacity_providers, launch
+from aerostat.graph.families.capacity import must_exist as must_exist_for_capacity
+from aerostat.graph.families.discovery import discovery, registration
 from aerostat.graph.families.iam import policies, role
 from aerostat.graph.families.load_balancer import rule_labels, target_group
-from aerostat.graph.families.logs import log_group
+from aerostat.graph.families.log_groups import log_group
 from aerostat.graph.families.network import private_subnets
+from aerostat.graph.families.repositories import repository
+from aerostat.graph.families.scaling import desired_count, is_scaled, scaling
 from aerostat.graph.families.security import group
 from aerostat.graph.families.variables import container_variables
 from aerostat.graph.names import label
@@ -26,6 +31,9 @@ _OF_LATER_REVISIONS = frozenset(
     {"container_definitions", "cpu", "memory", "execution_role_arn", "task_role_arn", "tags"}
 )
 
+#: Every Fargate task has this much disk, and may not ask for less.
+_FREE_STORAGE_GIB = 20
+
 #: The image of a service that has never been built. Nothing is ever pushed under this tag.
 UNBUILT = "unbuilt"
 
@@ -35,12 +43,17 @@ _NOT_ONE_PROGRAM = re.compile(r"[;&|<>\n(){}`]|^\s*\w+=|^\s*(exec|if|for|while|c
 def services(scope: Scope) -> Iterator[Resource]:
     if not scope.environment.services:
         return
-    yield _cluster(scope)
+    if scope.runs:
+        yield _cluster(scope)
+        yield from capacity_providers(scope)
+        yield from discovery(scope)
     for service in scope.environment.services.values():
         if not service.image:
-            yield _repository(scope, service)
-        yield _task_definition(scope, service)
-        yield _service(scope, service)
+            yield from repository(scope, service)
+        if scope.runs:
+            yield _task_definition(scope, service)
+            yield _service(scope, service)
+            yield from scaling(scope, service)
 
 
 def shell_command(command: str) -> list[str]:
@@ -72,21 +85,6 @@ def _cluster(scope: Scope) -> Resource:
     )
 
 
-def _repository(scope: Scope, service: Service) -> Resource:
-    return Resource(
-        type="aws_ecr_repository",
-        name=label(service.name),
-        arguments={
-            "name": scope.name(service.name),
-            "image_tag_mutability": "IMMUTABLE",
-            "image_scanning_configuration": {"scan_on_push": True},
-            "force_delete": scope.is_local,
-            "tags": scope.tags(),
-        },
-        origin=f"services.{service.name}.build",
-    )
-
-
 def _task_definition(scope: Scope, service: Service) -> Resource:
     return Resource(
         type="aws_ecs_task_definition",
@@ -97,6 +95,7 @@ def _task_definition(scope: Scope, service: Service) -> Resource:
             "network_mode": "awsvpc",
             "cpu": str(service.cpu),
             "memory": str(service.memory),
+            **_platform(scope, service),
             "execution_role_arn": role(service, "execution"),
             "task_role_arn": role(service, "task"),
             "container_definitions": Json([_container(scope, service)]),
@@ -104,7 +103,20 @@ def _task_definition(scope: Scope, service: Service) -> Resource:
         },
         governed=_OF_LATER_REVISIONS,
         origin=f"services.{service.name}",
+        exempt={} if scope.is_local else {"CKV_AWS_336": "programs may write to /tmp; nothing that they write is kept"},
     )
+
+
+def _platform(scope: Scope, service: Service) -> dict[str, Value]:
+    """What Fargate runs it on; the laptop has one kind only."""
+    if scope.is_local:
+        return {}
+    platform: dict[str, Value] = {
+        "runtime_platform": {"operating_system_family": "LINUX", "cpu_architecture": service.architecture}
+    }
+    if service.ephemeral_storage > _FREE_STORAGE_GIB:
+        platform["ephemeral_storage"] = {"size_in_gib": service.ephemeral_storage}
+    return platform
 
 
 def _container(scope: Scope, service: Service) -> dict[str, Value]:
@@ -162,8 +174,8 @@ def _service(scope: Scope, service: Service) -> Resource:
             "name": scope.name(service.name),
             "cluster": Ref("aws_ecs_cluster.main", "arn"),
             "task_definition": Ref(f"aws_ecs_task_definition.{label(service.name)}", "arn"),
-            "desired_count": service.desired_count,
-            "launch_type": "FARGATE",
+            "desired_count": desired_count(scope, service),
+            **launch(scope, service),
             "deployment_minimum_healthy_percent": deployment.minimum_healthy_percent,
             "deployment_maximum_percent": deployment.maximum_percent,
             "deployment_circuit_breaker": {
@@ -176,11 +188,12 @@ def _service(scope: Scope, service: Service) -> Resource:
                 "assign_public_ip": False,
             },
             **_balancing(service),
+            **registration(scope, service),
             "enable_ecs_managed_tags": True,
             "propagate_tags": "SERVICE",
             "tags": scope.tags(),
         },
-        governed=frozenset({"task_definition"}),
+        governed=frozenset({"task_definition"} | ({"desired_count"} if is_scaled(scope, service) else set())),
         depends_on=_must_exist(scope, service),
         origin=f"services.{service.name}",
     )
@@ -209,5 +222,5 @@ def _must_exist(scope: Scope, service: Service) -> tuple[str, ...]:
     without its policy.
     """
     rules = [f"aws_lb_listener_rule.{name}" for name in rule_labels(service)] if service.routes else []
-    values = [one.needs for one in container_variables(scope, service).hidden.values()]
-    return (*rules, *policies(scope, service), *values)
+    values = [needed for one in container_variables(scope, service).hidden.values() for needed in one.needs]
+    return (*rules, *policies(scope, service), *values, *must_exist_for_capacity(scope, service))

@@ -10,14 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from aerostat.graph.families.buckets import bucket
+from aerostat.graph.families.cache import cache_url
 from aerostat.graph.families.database import connection_secret, connection_version
-from aerostat.graph.families.messaging import queue
-from aerostat.graph.families.secrets import reference, value_address
-from aerostat.graph.families.storage import bucket
+from aerostat.graph.families.database_replicas import is_here
+from aerostat.graph.families.discovery import NAMESPACE, is_discovered
+from aerostat.graph.families.log_groups import function_name
+from aerostat.graph.families.queues import queue
+from aerostat.graph.families.secrets import permission, reference, value_addresses
+from aerostat.graph.families.topics import topic
 from aerostat.graph.names import label
 from aerostat.graph.resource import Ref, Text, Value
 from aerostat.graph.scope import Scope
-from aerostat.model import Secret, SecretStore, Service
+from aerostat.model import Function, Secret, SecretStore, Service
 from aerostat.model.wiring import Kind, Source, variables
 
 
@@ -29,13 +34,13 @@ class Hidden:
     Attributes:
         value_from: what ECS's ``valueFrom`` says.
         arn: the secret or parameter that the execution role must be able to read.
-        needs: address of the resource that holds the value.
+        needs: addresses of what must exist before the value can be read.
     """
 
     value_from: Value
-    arn: Ref
+    arn: Value
     store: SecretStore
-    needs: str
+    needs: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,18 +51,23 @@ class Variables:
     hidden: Mapping[str, Hidden] = field(default_factory=dict)
 
 
-def container_variables(scope: Scope, service: Service) -> Variables:
-    used = variables(scope.environment, service)
-    hidden = {name: _of_connection(source) for name, source in used.items() if source.is_secret}
-    hidden |= {name: _of_secret(scope.environment.secrets[name]) for name in service.secrets}
+def container_variables(scope: Scope, user: Service | Function) -> Variables:
+    used = variables(scope.environment, user)
+    hidden = {name: _of_connection(source) for name, source in used.items() if _has_connection(scope, source)}
+    hidden |= {name: _of_secret(scope, scope.environment.secrets[name]) for name in user.secrets}
     plain = {name: value for name, source in used.items() if (value := _plain(scope, source)) is not None}
-    if service.port:
-        plain["PORT"] = str(service.port)
-    plain = {name: value for name, value in plain.items() if name not in hidden} | dict(service.environment)
+    if isinstance(user, Service) and user.port:
+        plain["PORT"] = str(user.port)
+    plain = {name: value for name, value in plain.items() if name not in hidden} | dict(user.environment)
     return Variables(
         plain={name: plain[name] for name in sorted(plain)},
-        hidden={name: hidden[name] for name in sorted(hidden.keys() - service.environment.keys())},
+        hidden={name: hidden[name] for name in sorted(hidden.keys() - user.environment.keys())},
     )
+
+
+def _has_connection(scope: Scope, source: Source) -> bool:
+    """A region without a replica has no database; the checks say so."""
+    return source.is_secret and is_here(scope, scope.environment.databases[source.name])
 
 
 def _of_connection(source: Source) -> Hidden:
@@ -66,29 +76,40 @@ def _of_connection(source: Source) -> Hidden:
         value_from=Text((secret, ":url::")),
         arn=secret,
         store=SecretStore.SECRETS_MANAGER,
-        needs=connection_version(source.name),
+        needs=(connection_version(source.name),),
     )
 
 
-def _of_secret(secret: Secret) -> Hidden:
-    arn = reference(secret)
-    return Hidden(value_from=arn, arn=arn, store=secret.store, needs=value_address(secret))
+def _of_secret(scope: Scope, secret: Secret) -> Hidden:
+    return Hidden(
+        value_from=reference(scope, secret),
+        arn=permission(scope, secret),
+        store=secret.store,
+        needs=value_addresses(scope, secret),
+    )
 
 
 def _plain(scope: Scope, source: Source) -> Value:
     """A value that may be seen; None for what has none: a secret, or a service that the load balancer does not know."""
     match source.kind:
         case Kind.CACHE:
-            replication_group = f"aws_elasticache_replication_group.{label(source.name)}"
-            host, port = Ref(replication_group, "primary_endpoint_address"), Ref(replication_group, "port")
-            return Text(("redis://", host, ":", port, "/0"))
+            return cache_url(scope, scope.environment.caches[source.name])
         case Kind.BUCKET:
             return bucket(source.name, "id")
         case Kind.QUEUE:
             return queue(source.name, "url")
         case Kind.EMAIL:
             return scope.environment.email[source.name].sender
+        case Kind.SERVICE if is_discovered(scope, scope.environment.services[source.name]):
+            found = scope.environment.services[source.name]
+            return f"http://{found.discovery}.{NAMESPACE}:{found.port}"
         case Kind.SERVICE if scope.environment.services[source.name].routes:
             return Text(("http://", Ref("aws_lb.main", "dns_name")))
+        case Kind.TOPIC:
+            return topic(source.name, "arn")
+        case Kind.SEARCH if not scope.is_local:
+            return Text(("https://", Ref(f"aws_opensearch_domain.{label(source.name)}", "endpoint")))
+        case Kind.FUNCTION if not scope.is_local:
+            return function_name(scope, scope.environment.functions[source.name])
         case _:
             return None

@@ -1,0 +1,123 @@
+"""What keeps a database well: its storage, parameters, windows, logs and monitoring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from aerostat.graph import names
+from aerostat.graph.families.keys import key
+from aerostat.graph.names import label
+from aerostat.graph.policies import trust
+from aerostat.graph.resource import Ref, Resource, Value
+from aerostat.graph.scope import ACCOUNT, Scope
+from aerostat.model import Database
+
+_MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+#: Slow statements belong in the log, and only TLS on the wire; the blueprint may say otherwise.
+_PARAMETERS = {"log_min_duration_statement": "1000", "log_statement": "ddl", "rds.force_ssl": "1"}
+#: PostgreSQL reads these at its start only.
+_STATIC = frozenset({"max_connections", "shared_buffers", "shared_preload_libraries", "wal_buffers"})
+
+
+def storage(scope: Scope, one: Database) -> dict[str, Value]:
+    own = key(scope)
+    return {
+        "allocated_storage": one.storage,
+        **({"max_allocated_storage": one.max_storage} if one.max_storage and not scope.is_local else {}),
+        "storage_type": "gp3",
+        **({"iops": one.iops} if one.iops and not scope.is_local else {}),
+        "storage_encrypted": True,
+        **({} if own is None else {"kms_key_id": own}),
+    }
+
+
+def care(scope: Scope, one: Database) -> dict[str, Value]:
+    """Nothing on the laptop, which has neither windows nor CloudWatch's eyes on it."""
+    if scope.is_local:
+        return {}
+    arguments: dict[str, Value] = {
+        "parameter_group_name": Ref(f"aws_db_parameter_group.{label(one.name)}", "name"),
+        "backup_window": one.backup_window,
+        "maintenance_window": one.maintenance_window,
+        "auto_minor_version_upgrade": True,
+        "iam_database_authentication_enabled": True,
+        "enabled_cloudwatch_logs_exports": ["postgresql", "upgrade"],
+    }
+    if one.monitoring:
+        arguments["monitoring_interval"] = int(one.monitoring.total_seconds())
+        arguments["monitoring_role_arn"] = Ref("aws_iam_role.database_monitoring", "arn")
+    if one.performance_insights:
+        own = key(scope)
+        arguments["performance_insights_enabled"] = True
+        if own is not None:
+            arguments["performance_insights_kms_key_id"] = own
+    return arguments
+
+
+def parameters(scope: Scope, one: Database) -> Iterator[Resource]:
+    if scope.is_local:
+        return
+    wanted = {**_PARAMETERS, **one.parameters}
+    yield Resource(
+        type="aws_db_parameter_group",
+        name=label(one.name),
+        arguments={
+            # A group that is in use cannot be deleted, so another major version needs a group beside it.
+            "name": f"{scope.name(one.name)}-{one.engine}{_major(one)}",
+            "family": f"{one.engine}{_major(one)}",
+            "description": f"Parameters of {scope.name(one.name)}",
+            "parameter": [_parameter(name, wanted[name]) for name in sorted(wanted)],
+            "tags": scope.tags(),
+        },
+        origin=f"databases.{one.name}.parameters",
+        is_replaced_first=True,
+    )
+
+
+def monitoring_role(scope: Scope, databases: Sequence[Database]) -> Iterator[Resource]:
+    """The role with which RDS writes what it sees of the machine to CloudWatch Logs; one for all databases."""
+    if scope.is_local or not any(one.monitoring for one in databases):
+        return
+    yield Resource(
+        type="aws_iam_role",
+        name="database_monitoring",
+        arguments={
+            "name": scope.worldwide("database-monitoring", limit=names.ROLE),
+            "assume_role_policy": trust(
+                "monitoring.rds.amazonaws.com", {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+            ),
+            "tags": scope.tags(),
+        },
+        origin="databases",
+    )
+    yield Resource(
+        type="aws_iam_role_policy_attachment",
+        name="database_monitoring",
+        arguments={"role": Ref("aws_iam_role.database_monitoring", "name"), "policy_arn": _MONITORING_POLICY},
+        origin="databases",
+    )
+
+
+def exemptions(scope: Scope, one: Database) -> dict[str, str]:
+    if scope.is_local:
+        return {}
+    exempt = {}
+    if not one.multi_az:
+        exempt["CKV_AWS_157"] = "a standby only where the blueprint asks for it (`multi_az`)"
+    if not one.deletion_protection:
+        exempt["CKV_AWS_293"] = "the blueprint lets this one be deleted"
+    if not one.monitoring:
+        exempt["CKV_AWS_118"] = "the blueprint wants no enhanced monitoring"
+    if not one.performance_insights:
+        exempt["CKV_AWS_353"] = "the blueprint wants no Performance Insights"
+    if key(scope) is None:
+        exempt["CKV_AWS_354"] = "encrypted with AWS's key; a key of one's own is `encryption: customer`"
+    return exempt
+
+
+def _parameter(name: str, value: str) -> dict[str, Value]:
+    return {"name": name, "value": value, "apply_method": "pending-reboot" if name in _STATIC else "immediate"}
+
+
+def _major(one: Database) -> str:
+    return one.version.partition(".")[0]

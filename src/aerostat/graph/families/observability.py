@@ -1,0 +1,81 @@
+"""Alarms with their destinations, metrics counted from logs, a dashboard, and what X-Ray traces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aerostat.graph.families.alarm_targets import is_here
+from aerostat.graph.families.alarms import alarm
+from aerostat.graph.families.dashboard import dashboard
+from aerostat.graph.families.default_alarms import alarms
+from aerostat.graph.families.destinations import destinations
+from aerostat.graph.families.log_groups import log_group
+from aerostat.graph.names import label
+from aerostat.graph.resource import Resource
+from aerostat.graph.scope import Scope
+from aerostat.model import Function, MetricFilter, SamplingRule, Service
+
+_LONGEST_RULE_NAME = 32
+#: X-Ray takes the first rule that fits, in the order of these numbers; its own default is 10000.
+_FIRST_PRIORITY = 100
+
+
+def observability(scope: Scope) -> Iterator[Resource]:
+    if scope.is_local or not scope.runs:
+        return
+    yield from destinations(scope)
+    for one in alarms(scope.environment):
+        if is_here(scope, one.on):
+            yield alarm(scope, one)
+    for metric in scope.environment.monitoring.metrics.values():
+        yield _metric_filter(scope, metric)
+    if scope.environment.monitoring.dashboard:
+        yield dashboard(scope)
+    for number, rule in enumerate(scope.environment.monitoring.sampling):
+        yield _sampling_rule(scope, number, rule)
+
+
+def _metric_filter(scope: Scope, metric: MetricFilter) -> Resource:
+    environment = scope.environment
+    source: Service | Function = (
+        environment.services[metric.on] if metric.on in environment.services else environment.functions[metric.on]
+    )
+    return Resource(
+        type="aws_cloudwatch_log_metric_filter",
+        name=label(metric.name),
+        arguments={
+            "name": scope.name(metric.name),
+            "log_group_name": log_group(source, "name"),
+            "pattern": metric.pattern,
+            "metric_transformation": {
+                "name": metric.name,
+                "namespace": scope.name(),
+                "value": metric.value,
+                "unit": metric.unit,
+                **({"default_value": "0"} if not metric.value.startswith("$") else {}),
+            },
+        },
+        origin=f"monitoring.metrics.{metric.name}",
+    )
+
+
+def _sampling_rule(scope: Scope, number: int, rule: SamplingRule) -> Resource:
+    return Resource(
+        type="aws_xray_sampling_rule",
+        name=label(rule.name),
+        arguments={
+            "rule_name": scope.name(rule.name, limit=_LONGEST_RULE_NAME),
+            "priority": _FIRST_PRIORITY + number,
+            "version": 1,
+            "reservoir_size": 1,
+            "fixed_rate": rule.rate,
+            "http_method": rule.method,
+            "url_path": rule.path,
+            "service_name": rule.service,
+            "service_type": "*",
+            "host": "*",
+            "resource_arn": "*",
+            "tags": scope.tags(),
+        },
+        origin="tracing",
+    )
