@@ -13,7 +13,7 @@ from app.schemas.fields import Cursor, PageSize
 from app.services.identity import Identity
 
 
-def _container(request: Request) -> Container:
+async def _container(request: Request) -> Container:  # a plain function would be sent to a thread
     return cast(Container, request.app.state.container)
 
 

@@ -51,10 +51,11 @@ def create_app(settings: Settings, container: Container | None = None) -> FastAP
     container = container or build(settings)
     process = {"service": settings.service_name, "environment": settings.environment}
     configure_logging(**process, level=settings.log_level)
-    configure_tracing(**process, version=settings.app_version)
+    configure_tracing(settings)
     app = FastAPI(
         title="Shop",
         version=settings.app_version,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # our own layers do this once
         docs_url=None,  # storefront.reference
         redoc_url=None,
         openapi_url="/api/openapi.json",

@@ -1,8 +1,8 @@
 """
 Traces after OpenTelemetry: one span a request or message, in the trace of whoever caused it (W3C ``traceparent``).
 
-Spans are made but exported nowhere unless a span processor is added; their ids are in every log line, which is
-enough to follow a purchase from the browser to the mail.
+Spans are recorded only for a span processor that exports them. Their ids are there in any case and in every log line,
+which is enough to follow a purchase from the browser to the mail.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,18 +10,28 @@ from contextlib import contextmanager
 
 from opentelemetry import propagate, trace
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ALWAYS_ON
 from opentelemetry.trace import Span, SpanKind
+
+from app.config.settings import ProcessSettings
 
 _tracer = trace.get_tracer("shop")
 
 
-def configure_tracing(*, service: str, version: str, environment: str) -> None:
-    """Make spans real in this process. Without this call they cost nothing and have no ids."""
+def configure_tracing(process: ProcessSettings, processor: SpanProcessor | None = None) -> None:
+    """Give spans their ids in this process, and their contents to ``processor``."""
     resource = Resource.create(
-        {"service.name": service, "service.version": version, "deployment.environment.name": environment}
+        {
+            "service.name": process.service_name,
+            "service.version": process.app_version,
+            "deployment.environment.name": process.environment,
+        }
     )
-    trace.set_tracer_provider(TracerProvider(resource=resource))
+    provider = TracerProvider(resource=resource, sampler=ALWAYS_ON if processor else ALWAYS_OFF)
+    if processor:
+        provider.add_span_processor(processor)
+    trace.set_tracer_provider(provider)
 
 
 @contextmanager

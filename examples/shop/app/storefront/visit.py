@@ -103,11 +103,11 @@ class Visit:
         )
 
 
-def _visit(request: Request) -> Visit:
+async def _visit(request: Request) -> Visit:
     return Visit(request)
 
 
-def _checked_visit(request: Request, form_token: Annotated[str | None, Form(max_length=64)] = None) -> Visit:
+async def _checked_visit(request: Request, form_token: Annotated[str | None, Form(max_length=64)] = None) -> Visit:
     visit = Visit(request)
     visit.check_form(form_token or "")
     return visit

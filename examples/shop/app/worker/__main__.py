@@ -25,7 +25,7 @@ async def main() -> None:
     settings = Settings()  # type: ignore[call-arg]  # pydantic-settings reads the environment
     process = {"service": settings.service_name, "environment": settings.environment}
     configure_logging(**process, level=settings.log_level)
-    configure_tracing(**process, version=settings.app_version)
+    configure_tracing(settings)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

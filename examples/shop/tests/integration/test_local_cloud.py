@@ -175,6 +175,34 @@ async def test_a_message_that_always_fails_ends_in_the_dead_letter_queue(running
     wait_until("both messages in the dead-letter queue", dead, 60)
 
 
+async def test_mail_that_ses_refuses_is_set_aside_and_can_be_sent_later(running):
+    """Tried as often as the queue says, then in the dead-letter queue; brought back from there, it is delivered."""
+    ses, sqs = running.client("ses"), running.client("sqs")
+    ses.delete_identity(Identity="example.com")
+    try:
+        async with httpx.AsyncClient(base_url=running.url, timeout=30) as client:
+            someone = await registered(client)
+
+        def set_aside() -> list[dict[str, Any]]:
+            found = sqs.receive_message(
+                QueueUrl=running.dead_letters,
+                VisibilityTimeout=1,
+                MaxNumberOfMessages=10,
+                MessageAttributeNames=["All"],
+            )
+            return [one for one in found.get("Messages", []) if someone.id in one["Body"]]
+
+        [letter] = wait_until("the letter in the dead-letter queue", set_aside, 60)
+        failures = [one for one in running.worker_entries() if one["message"] == "Message failed"]
+        assert [1, 2] == [one["receives"] for one in failures if one["message_id"] == json.loads(letter["Body"])["id"]]
+    finally:
+        ses.verify_domain_identity(Domain="example.com")
+    queue = running.environment["EVENTS_QUEUE_URL"]
+    sqs.send_message(QueueUrl=queue, MessageBody=letter["Body"], MessageAttributes=letter.get("MessageAttributes", {}))
+
+    wait_until("the letter", lambda: [mail for mail in running.mails() if someone.email in mail["to"]], 30)
+
+
 async def test_a_picture_goes_straight_to_the_bucket_and_comes_back(running, shop):
     """A URL signed by us, a PUT to S3, a confirmation, and a signed URL that gives the same bytes."""
     staff = await shop.someone(Role.STAFF)

@@ -2,12 +2,23 @@
 
 import asyncio
 import time
+import uuid
 from collections.abc import Awaitable, Callable
 
+import boto3
+import httpx
 import pytest
+from app.core.app_factory import create_app
+from app.core.dependency_injection import Integrations, build
 from app.health.status_enum import CacheStatus, DatabaseStatus
+from app.integrations.s3_storage import S3Storage
+from app.models import Role
+from botocore.config import Config
 
 from tests.fixtures.customers import PASSWORD
+from tests.fixtures.servers import free_port
+
+AWS = {"region_name": "us-east-1", "aws_access_key_id": "test", "aws_secret_access_key": "test"}
 
 
 @pytest.fixture
@@ -89,6 +100,29 @@ async def test_without_queue_orders_are_taken_and_told_later(shop, customer):
         shop.queue.is_down = False
     await shop.work()
     assert [mail for mail in shop.mailer.sent if "Late Lamp" in mail[2]]
+
+
+async def test_without_storage_pictures_must_wait_and_the_catalogue_does_not(shop, settings):
+    """Nothing listens where S3 should be: 503 in the one shape, the product as it was, everything else as always."""
+    staff = await shop.someone(Role.STAFF)
+    product = await shop.product(name="Unseen Urn")
+    nowhere = boto3.client(
+        "s3", endpoint_url=f"http://127.0.0.1:{free_port()}", config=Config(retries={"total_max_attempts": 1}), **AWS
+    )
+    storage = S3Storage(nowhere, "images")
+    container = build(settings, Integrations(storage=storage, queue=shop.queue, mailer=shop.mailer))
+    transport = httpx.ASGITransport(create_app(settings, container), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://shop") as staff.client:
+        key = f"products/{product}/{uuid.uuid4().hex}"
+        answer = await staff.do("PUT", f"/api/products/{product}/image", json={"key": key})
+
+        assert (503, "unavailable") == (answer.status_code, answer.json()["error"]["code"])
+        assert int(answer.headers["Retry-After"]) > 0
+        shown = await staff.client.get(f"/api/products/{product}")
+        assert (200, None) == (shown.status_code, shown.json()["image_url"])
+        assert 200 == (await staff.client.get("/api/products?q=unseen")).status_code
+    assert [] == await shop.audit(entity_id=product)
+    await container.close()
 
 
 async def test_metrics_are_not_for_strangers(shop):

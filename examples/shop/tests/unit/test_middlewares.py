@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 from app.config.logging_config import configure_logging
-from app.config.settings import LimitSettings
+from app.config.settings import LimitSettings, ProcessSettings
 from app.core.errors import NotFound
 from app.core.request_context import correlation_id_from
 from app.metrics.tracing import configure_tracing
@@ -50,7 +50,7 @@ def bucket(verdict: Verdict | None) -> Callable[[str, int, int], Awaitable[Verdi
 
 async def test_a_request_is_logged_with_the_documented_fields(capsys):
     configure_logging(service="app-order-service", environment="production")
-    configure_tracing(service="app-order-service", version="v1.0", environment="production")
+    configure_tracing(ProcessSettings(service_name="app-order-service", environment="production"))
     await ask(LoggingMiddleware(hello), "/api/orders", "POST", **{"X-Correlation-ID": "req-abc123-xyz789"})
     entry = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert entry["timestamp"].endswith("Z")
