@@ -47,13 +47,15 @@ class Node:
     key_at: Mark
 
     def child(self, key: str | int) -> Node | None:
-        """The node below ``key``, or None when there is none."""
+        """The node below ``key``, or None when there is none; a single value stands for a list of it alone."""
         match self.content:
             case Mapping() if isinstance(key, str):
                 return self.content.get(key)
             case list() if isinstance(key, int) and 0 <= key < len(self.content):
                 item: Node = self.content[key]
                 return item
+            case Mapping() | str() if key == 0:
+                return self
         return None
 
     def nearest(self, path: KeyPath) -> Node:

@@ -30,6 +30,7 @@ class Problem:
             consequence and is not reported.
         is_confidential: the value must not be shown, not even in the snippet.
         missing: the setting that should be below ``path`` and is not.
+        offset: where in the value's text the mistake is, in characters from its beginning.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Problem:
     needs: tuple[KeyPath, ...] = ()
     is_confidential: bool = False
     missing: str = ""
+    offset: int = 0
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -60,10 +62,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 _SINGULAR = {
     "services": "service",
+    "functions": "function",
+    "schedules": "schedule",
     "databases": "database",
     "caches": "cache",
+    "search": "search domain",
     "buckets": "bucket",
     "queues": "queue",
+    "topics": "topic",
     "email": "email identity",
     "secrets": "secret",
     "environments": "environment",
@@ -79,6 +85,10 @@ def subject(path: KeyPath) -> str:
             return f"`{section}`"
         case (str(section), name) if section in _SINGULAR:
             return f"{_SINGULAR[section]} `{name}`"
+        case ("monitoring", "alarms", name):
+            return f"alarm `{name}`"
+        case ("monitoring", "metrics", name):
+            return f"metric `{name}`"
         case (*head, int(index)):
             return f"entry {index + 1} of {subject(tuple(head))}"
         case (*head, last):

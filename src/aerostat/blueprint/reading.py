@@ -12,21 +12,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from aerostat.blueprint import laptop
 from aerostat.blueprint import source as source_file
 from aerostat.blueprint.document import Document
 from aerostat.blueprint.node import Node, merged
 from aerostat.blueprint.problem import KeyPath, Problem, subject
 from aerostat.blueprint.shape import shaped
 from aerostat.blueprint.source import Source
-from aerostat.blueprint.values import LONGEST_NAME, NAME_FORM, NAME_PATTERN
+from aerostat.blueprint.terms import LONGEST_NAME, NAME_FORM, NAME_PATTERN
 from aerostat.blueprint.yaml_text import parse
 from aerostat.diagnostics import Finding
 
 LOCAL = "local"
 """The environment on the laptop. It exists whether it is written or not."""
-
-_LOCAL_DATABASE = {"multi_az": False, "deletion_protection": False}
-"""A laptop has one disk, and its databases may be thrown away. ``environments: {local: ...}`` can say otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +35,14 @@ class Variant:
     Attributes:
         tree: what it was made of, with places.
         broken: paths that were left out because they were wrong.
+        left_out: paths that were left out because a laptop does without.
     """
 
     name: str
     document: Document
     tree: Node
     broken: frozenset[KeyPath] = frozenset()
+    left_out: tuple[KeyPath, ...] = ()
 
     def tells(self, problem: Problem) -> bool:
         """Whether the problem is one of its own, not a consequence of something already found wrong."""
@@ -139,10 +139,14 @@ def of_source(source: Source) -> Blueprint | tuple[Finding, ...]:
 
 
 def _variant(name: str, base: Node, over: Node | None) -> tuple[Variant, tuple[Problem, ...]]:
-    tree = base if name != LOCAL else merged(base, _local_defaults(base))
-    tree = tree if over is None else merged(tree, over)
+    tree = base if over is None else merged(base, over)
     shape = shaped(tree)
-    return Variant(name=name, document=shape.document, tree=tree, broken=shape.broken), shape.problems
+    left_out = laptop.left_out(shape.tree, over) if name == LOCAL else ()
+    document = shape.document
+    if name == LOCAL:
+        document = shaped(laptop.relaxed(shape.tree, over, left_out)).document
+    variant = Variant(name=name, document=document, tree=tree, broken=shape.broken, left_out=left_out)
+    return variant, shape.problems
 
 
 def _split(tree: Node) -> tuple[Node, dict[str, Node | None], list[Problem]]:
@@ -192,29 +196,6 @@ def _allowed_overrides(path: KeyPath, node: Node) -> tuple[Node, list[Problem]]:
     ]
     kept = {key: below for key, below in node.content.items() if key not in refused and not key.startswith("x-")}
     return replace(node, content=kept), problems
-
-
-def _local_defaults(base: Node) -> Node:
-    """Overrides for every database, placed at its own key, for nobody wrote them."""
-
-    def at(node: Node, content: object) -> Node:
-        return Node(content=content, at=node.key_at, key_at=node.key_at)  # type: ignore[arg-type]
-
-    databases = base.child("databases")
-    if databases is None or not isinstance(databases.content, Mapping):
-        return at(base, {})
-    relaxed = {
-        name: at(node, {key: at(node, value) for key, value in _LOCAL_DATABASE.items() if _may_be_relaxed(node, key)})
-        for name, node in databases.content.items()
-        if isinstance(node.content, Mapping) or node.content is None
-    }
-    return replace(base, content={"databases": replace(databases, content=relaxed)})
-
-
-def _may_be_relaxed(database: Node, key: str) -> bool:
-    """A value that is wrong stays, to be found wrong."""
-    written = database.child(key)
-    return written is None or isinstance(written.content, bool)
 
 
 def _is_name(name: str) -> bool:

@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from types import NoneType
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from aerostat.blueprint.document import (
-    BucketSection,
-    BuildSection,
-    CacheSection,
-    CircuitBreakerSection,
-    ContainerHealthCheckSection,
-    DatabaseSection,
-    DeploymentSection,
-    Document,
-    EmailSection,
-    HealthCheckSection,
-    NetworkSection,
-    QueueSection,
-    RouteSection,
-    SecretSection,
-    Section,
-    ServiceSection,
-)
+from aerostat.blueprint.annotations import alternatives, sections_in
+from aerostat.blueprint.document import Document
 from aerostat.blueprint.values import duration_text
 from aerostat.model.wiring import SUFFIXES, Kind, variable
-
-_SECTIONS: tuple[tuple[str, type[Section]], ...] = (
-    ("The blueprint", Document),
-    ("services.\\<name\\>", ServiceSection),
-    ("services.\\<name\\>.build", BuildSection),
-    ("services.\\<name\\>.routes", RouteSection),
-    ("services.\\<name\\>.health_check", HealthCheckSection),
-    ("services.\\<name\\>.container_health_check", ContainerHealthCheckSection),
-    ("services.\\<name\\>.deployment", DeploymentSection),
-    ("services.\\<name\\>.deployment.circuit_breaker", CircuitBreakerSection),
-    ("databases.\\<name\\>", DatabaseSection),
-    ("caches.\\<name\\>", CacheSection),
-    ("buckets.\\<name\\>", BucketSection),
-    ("queues.\\<name\\>", QueueSection),
-    ("email.\\<name\\>", EmailSection),
-    ("secrets.\\<NAME\\>", SecretSection),
-    ("network", NetworkSection),
-)
 
 _INTRODUCTION = """\
 # The blueprint
@@ -62,12 +27,37 @@ the service's `port` on AWS, where every task has an address of its own, and a f
 ## Environments
 
 `environments` lists what differs in each, merged over the rest: mappings key by key, lists and other values as a whole,
-and null removes. `local`, the laptop, always exists; there `multi_az` and `deletion_protection` of databases are false
-unless `environments.local` says otherwise.
+and null removes. `local`, the laptop, always exists. Unless `environments.local` says otherwise, it has one region, no
+`multi_az`, `replicas`, `proxy` and `deletion_protection` of databases, no `replicas` and `tls` of caches, no
+`replication` and `retention` of buckets, no `bastion`, `endpoints` and `session_manager`, and none of the sections
+`domain`, `cdn`, `waf`, `backups`, `budget`, `encryption`, `state` and `ci`: the same file runs everywhere.
+
+In texts of `tags`, `state`, `environment` and in a secret's `path`, `${application}` and `${environment}` are filled
+in; in all but `environment` also `${region}`, the primary one.
+
+## Alarms
+
+`when` says in one line when an alarm fires:
+
+| | |
+|---|---|
+| `CPUUtilization > 80 for 10m` | ten minutes in a row |
+| `HTTPCode_Target_5XX_Count sum > 10 in 5m` | within five minutes |
+| `TargetResponseTime p95 > 2 in 5m for 10m` | in two periods of five minutes |
+| `HTTPCode_Target_5XX_Count / RequestCount sum > 0.05 for 5m` | a share: one metric divided by another |
+| `Fitness/Signups sum < 1 in 1h` | a metric of your own, with its namespace |
+
+Without a statistic, levels (utilization, times, depths) are averaged and events summed. Up to ten minutes are watched
+minute by minute, up to a day in steps of five minutes, up to a week hour by hour; `in` says otherwise.
+
+X-Ray decides whether it traces a request before it knows how it ends. So `errors` under `tracing` is the rate of all
+requests that no other rule names, like `other`.
 
 ## uses
 
-From each name under a service's `uses` follow its permissions, network rules, the start order and a variable:
+From each name under `uses` of a service or function follow its permissions, network rules, the start order and a
+variable. `{orders: send}` in place of a name grants less than everything: buckets know `read` and `write`, queues
+`send` and `receive`, topics `send`.
 
 """
 
@@ -87,9 +77,44 @@ _KINDS = {
 def reference() -> str:
     """The page."""
     parts = [_INTRODUCTION + _variables()]
-    for title, section in _SECTIONS:
-        parts.append(f"## {title}\n\n{section.__doc__}\n\n{_table(section)}")
+    seen = set[type[BaseModel]]()
+    for title, section in _sections("", Document):
+        if section in seen:
+            continue
+        seen.add(section)
+        parts.append(f"## {title or 'The blueprint'}\n\n{section.__doc__}\n\n{_table(section)}")
     return "\n".join(parts)
+
+
+def _sections(path: str, section: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
+    """This section and all below it, each with where it stands: ``services.\\<name\\>.build``."""
+    yield path, section
+    for name, field in section.model_fields.items():
+        below = f"{path}.{name}" if path else name
+        yield from _below(below, field.annotation)
+
+
+def _below(path: str, annotation: Any) -> Iterator[tuple[str, type[BaseModel]]]:
+    found = tuple(sections_in(annotation))
+    for section in found:
+        yield from _sections(_chosen(path, section) if len(found) > 1 else path, section)
+    for one in alternatives(annotation):
+        if get_origin(one) is Mapping:
+            yield from _below(f"{path}.{_placeholder(path)}", get_args(one)[1])
+        elif get_origin(one) is tuple:
+            yield from _below(path, get_args(one)[0])
+
+
+def _placeholder(path: str) -> str:
+    if path == "secrets":
+        return "\\<NAME\\>"
+    return "\\<path\\>" if path.endswith("behaviors") else "\\<name\\>"
+
+
+def _chosen(path: str, section: type[BaseModel]) -> str:
+    """Which of several forms: ``functions.\\<name\\>.triggers with `queue```."""
+    first = next(name for name, field in section.model_fields.items() if field.is_required() and name != "at")
+    return f"{path} with `{first}`"
 
 
 def _variables() -> str:
@@ -108,16 +133,18 @@ def _table(section: type[BaseModel]) -> str:
 def _row(name: str, field: FieldInfo) -> str:
     meaning = " ".join((field.description or "").split())
     choices = ", ".join(f"`{one}`" for one in _choices(field.annotation))
-    told = f"{meaning} One of {choices}." if choices else meaning
+    several = any(get_origin(one) is tuple for one in alternatives(field.annotation))
+    told = f"{meaning} {'Any' if several else 'One'} of {choices}." if choices else meaning
     return f"| `{name}` | {_default(field)} | {told} |\n".replace("<NAME>", "\\<NAME\\>")
 
 
 def _choices(annotation: Any) -> Iterator[str]:
-    arguments = get_args(annotation)
-    if arguments and all(isinstance(one, str) for one in arguments):
-        yield from arguments
-    elif get_origin(annotation) is Annotated or NoneType in arguments:
-        yield from _choices(arguments[0])
+    """The words that a setting, or each entry of its list, may be."""
+    for one in alternatives(annotation):
+        if get_origin(one) is Literal:
+            yield from (str(word) for word in get_args(one))
+        elif get_origin(one) is tuple:
+            yield from _choices(get_args(one)[0])
 
 
 def _default(field: FieldInfo) -> str:
@@ -133,6 +160,6 @@ def _default(field: FieldInfo) -> str:
         case BaseModel():
             return "see below"
         case tuple() as items:
-            return f"`[{', '.join(items)}]`"
+            return f"`[{', '.join(map(str, items))}]`"
         case value:
             return f"`{value}`"

@@ -27,10 +27,12 @@ class Shape:
     A document, and what had to be left out to get it.
 
     Attributes:
+        tree: what the document was made of.
         broken: paths that were taken out, or that a misspelled key was meant to be.
     """
 
     document: Document
+    tree: Node
     problems: tuple[Problem, ...]
     broken: frozenset[KeyPath]
 
@@ -49,18 +51,20 @@ def shaped(tree: Node) -> Shape:
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 problem = wording.problem_of(detail)
-                problems.append(problem)
-                broken.update(_taken(problem, tree, detail["loc"]))
+                if (*problem.path, problem.missing) not in broken:
+                    problems.append(problem)
+                broken.update(_taken(problem, tree))
             for path in broken:
                 tree = without(tree, path)
         else:
-            return Shape(document=document, problems=_told(problems), broken=frozenset(broken))
+            return Shape(document=document, tree=tree, problems=_told(problems), broken=frozenset(broken))
 
 
-def _taken(problem: Problem, tree: Node, loc: KeyPath) -> set[KeyPath]:
+def _taken(problem: Problem, tree: Node) -> set[KeyPath]:
     """The entries to take out for a problem: the nearest entry of a mapping that holds the wrong value."""
-    if problem.id == "missing-key":
-        return {loc} if len(loc) == 1 else {loc, loc[:-1]}
+    if problem.missing:
+        whole = {_written_entry(tree, problem.path)} if problem.path else set()
+        return {(*problem.path, problem.missing), *whole}
     taken = {_written_entry(tree, problem.path)}
     meant = wording.meant_by(problem.path) if problem.id == "unknown-key" else None
     if meant is not None and tree.nearest(meant[:-1]).child(str(meant[-1])) is None:

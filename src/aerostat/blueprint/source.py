@@ -7,7 +7,7 @@ The only part of this room that touches the disk.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aerostat.blueprint.node import Mark, Node
@@ -30,6 +30,7 @@ class Source:
         """A problem with its place: the nearest thing on its path that is written."""
         node = tree.nearest(problem.path)
         mark = node.key_at if problem.mark == "key" or _stands_in(node, problem, tree) else node.at
+        mark = self._within(mark, problem.offset) if problem.offset else mark
         return Finding(
             id=problem.id,
             severity=problem.severity,
@@ -51,13 +52,23 @@ class Source:
             suggestion=wrong.suggestion,
         )
 
+    def _within(self, mark: Mark, offset: int) -> Mark:
+        """A place inside a text that begins at ``mark``; the beginning itself when it is not on one plain line."""
+        line = self._line(mark)
+        begin = mark.column - 1 + (line[mark.column - 1 : mark.column] in ("'", '"'))
+        is_plain = "\\" not in line[begin : begin + offset] and begin + offset <= len(line)
+        return replace(mark, column=begin + offset + 1) if is_plain else mark
+
     def _location(self, mark: Mark) -> Location:
         return Location(file=self.file, line=mark.line, column=mark.column)
 
     def _snippet(self, mark: Mark) -> str:
-        lines = self.text.split("\n")
-        line = lines[mark.line - 1].rstrip("\r") if mark.line <= len(lines) else ""
+        line = self._line(mark)
         return line if len(line) <= _WIDEST_SNIPPET else f"{line[:_WIDEST_SNIPPET]}…"
+
+    def _line(self, mark: Mark) -> str:
+        lines = self.text.split("\n")
+        return lines[mark.line - 1].rstrip("\r") if mark.line <= len(lines) else ""
 
     def _masked(self, node: Node) -> str:
         """The line up to the value, which must not be seen."""

@@ -6,21 +6,20 @@ The type of an error decides, never its text. Errors that our own value types ra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from collections.abc import Mapping, Sequence
 
-from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from aerostat.blueprint.document import Document
-from aerostat.blueprint.later import LATER, LATER_STRATEGIES, not_yet
+from aerostat.blueprint.annotations import sections_at
+from aerostat.blueprint.later import ELSEWHERE, LATER, LATER_STRATEGIES, not_yet
 from aerostat.blueprint.node import WrittenFloat, WrittenInt
 from aerostat.blueprint.problem import KeyPath, Problem, did_you_mean, nearest, subject
+from aerostat.blueprint.terms import CHOSEN
 
 _EXPECTED = {
     "int_type": ("a whole number", "1024"),
     "int_from_float": ("a whole number", "1024"),
+    "float_type": ("a number", "0.5"),
     "bool_type": ("true or false", "true"),
     "string_type": ("text", ""),
     "tuple_type": ("a list", "[one, two]"),
@@ -32,12 +31,12 @@ _EXPECTED = {
 
 def problem_of(error: ErrorDetails) -> Problem:
     """The problem that one pydantic error stands for."""
-    path: KeyPath = error["loc"]
+    path = as_written(error["loc"])
     if path and path[-1] == "[key]":
         return _bad_key(path[:-1], error)
     match error["type"]:
         case "extra_forbidden":
-            return _unknown_key(path)
+            return _unknown_key(path, settings_at(error["loc"][:-1]))
         case "missing":
             return _missing(path)
         case "literal_error":
@@ -49,52 +48,28 @@ def problem_of(error: ErrorDetails) -> Problem:
 
 def settings_at(path: KeyPath) -> tuple[str, ...]:
     """The settings that a mapping at ``path`` may have; none when its keys are free."""
-    section = _section_at(path)
     beyond_one_environment = ("environments",) if not path else ()
-    return (*section.model_fields, *beyond_one_environment) if section is not None else ()
+    known = [name for section in sections_at(path) for name in section.model_fields]
+    return (*dict.fromkeys(known), *beyond_one_environment)
 
 
-def _section_at(path: KeyPath) -> type[BaseModel] | None:
-    here: Any = Document
-    for key in path:
-        here = _below(here, key)
-    return _section_in(here)
+def as_written(path: KeyPath) -> KeyPath:
+    """The path without the choices that pydantic made on its way."""
+    return tuple(key for key in path if not (isinstance(key, str) and key.startswith(CHOSEN)))
 
 
-def _below(annotation: Any, key: str | int) -> Any:
-    """What stands below ``key``: the type of a section's field, of a mapping's values, of a list's items."""
-    section = _section_in(annotation)
-    if section is not None:
-        field = section.model_fields.get(str(key))
-        return field.annotation if field is not None else None
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Mapping:
-        return arguments[1]
-    return arguments[0] if origin in (tuple, Annotated) else None
-
-
-def _section_in(annotation: Any) -> type[BaseModel] | None:
-    """The section that an annotation is, through Annotated and ``| None``."""
-    if isinstance(annotation, type):
-        return annotation if issubclass(annotation, BaseModel) else None
-    if get_origin(annotation) in (Annotated, Union, UnionType):
-        return next((one for one in map(_section_in, get_args(annotation)) if one is not None), None)
-    return None
-
-
-def _unknown_key(path: KeyPath) -> Problem:
+def _unknown_key(path: KeyPath, known: Sequence[str]) -> Problem:
     *head, last = path
     key, owner = str(last), tuple(head)
     if reason := LATER.get(_kind(owner), {}).get(key):
         return not_yet(path, key, owner, reason)
-    known = settings_at(owner)
     return Problem(
         id="unknown-key",
         path=path,
         mark="key",
         message=f"`{key}` is not a setting of {subject(owner)}",
         reason=f"known here: {', '.join(known)}",
-        suggestion=did_you_mean(key, known),
+        suggestion=ELSEWHERE.get(_kind(owner), {}).get(key) or did_you_mean(key, known),
     )
 
 
@@ -213,4 +188,5 @@ def _our_own(path: KeyPath, error: ErrorDetails) -> Problem:
         message=f"{subject(path)} {words.get('message', error['msg'])}",
         reason=str(words.get("reason", "")),
         suggestion=str(words.get("suggestion", "")),
+        offset=int(words.get("offset", 0)),
     )

@@ -27,6 +27,8 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         "bad-duration": "Durations carry their unit: `30s`, `5m`, `1h30m`, `7d`.",
         "bad-format": "Not of the form the setting needs: a version, an instance class, a path, a domain.",
         "bad-name": "Names are lower-case letters, digits and single hyphens; variables take underscores instead.",
+        "bad-condition": "The line that says when an alarm fires cannot be read; the finding says from where on.",
+        "deprecated-runtime": "AWS makes no new functions with this runtime.",
         "unknown-region": "No AWS region has this name.",
         "not-yet-supported": "Aerostat will know this one day. It is refused until then, never silently ignored.",
     },

@@ -80,7 +80,7 @@ SHAPE = [
     Mistake("services: {web: {command: a, build: {runner: ▸proces}}}\n", "unknown-value", "`proces`", "`process`?"),
     Mistake("services: {web: {image: a, uses: ▸database}}\n", "wrong-type", "must be a list", "`uses: [database]`"),
     Mistake(
-        "services: {web: {image: a, uses: [▸5]}}\n", "wrong-type", "entry 1 of `uses` of service `web` must be text"
+        "services: {web: {image: a, uses: [▸5]}}\n", "wrong-type", "entry 1 of `uses` of service `web` must be a name"
     ),
     Mistake("services: {web: {image: a, port: 80, routes: [▸api/*]}}\n", "bad-format", "begins with `/`"),
     Mistake("services: {web: {image: a, port: 80, routes: [▸5]}}\n", "wrong-type", "entry 1 of `routes`"),
@@ -105,14 +105,16 @@ SHAPE = [
     Mistake("services: {web: {image: a, environment: {DEBUG: ▸true}}}\n", "wrong-type", "must be text", '"true"'),
     Mistake("services: {web: {image: a, environment: {▸2ND: a}}}\n", "bad-name", "not beginning with a digit"),
     Mistake("services: {web: {image: a, environment: ▸[A=b]}}\n", "wrong-type", "must be a mapping, not a list"),
-    Mistake("services: {web: {image: a, ▸scaling: {min: 2}}}\n", "not-yet-supported", "`scaling` is not supported yet"),
-    Mistake("▸functions: {}\n", "not-yet-supported", "`functions` is not supported yet", "remove it"),
-    Mistake("▸topics: {}\n", "not-yet-supported", "`topics` is not supported yet", "remove it"),
+    Mistake("services: {web: {image: a, ▸sidecars: []}}\n", "not-yet-supported", "`sidecars` is not supported yet"),
+    Mistake("▸pipeline: {}\n", "not-yet-supported", "`pipeline` is not supported yet", "remove it"),
+    Mistake("▸alarms: {}\n", "unknown-key", "`alarms` is not a setting", "under `monitoring`"),
     Mistake(
-        "regions: ▸[us-east-1, eu-west-1]\n",
-        "not-yet-supported",
-        "one region",
+        "functions: {f: {source: ., runtime: ▸python3.8}}\n",
+        "deprecated-runtime",
+        "cannot be `python3.8`",
+        "python3.13",
     ),
+    Mistake("monitoring: {alarms: {a: {when: CPUUtilization ▸80}}}\n", "bad-condition", "needs a statistic", "for 10m"),
     Mistake("regions: [▸us-esat-1]\n", "unknown-region", "not an AWS region: `us-esat-1`", "did you mean `us-east-1`?"),
     Mistake("regions: ▸[]\n", "missing-key", "must name a region"),
     Mistake("regions: ▸us-east-1\n", "wrong-type", "must be a list", "`regions: [us-east-1]`"),

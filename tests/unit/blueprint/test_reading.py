@@ -164,7 +164,8 @@ environments: {prod: }
     assert environment.secrets["GIVEN"] == model.Secret(
         name="GIVEN", store=model.SecretStore.PARAMETER_STORE, path="/a/b", generate=0, from_environment="MY_GIVEN"
     )
-    assert model.Network(cidr="10.1.0.0/16", zones=3) == environment.network
+    everywhere = model.Subnets(zones=3)
+    assert environment.network == model.Network(cidr="10.1.0.0/16", zones=3, public=everywhere, app=everywhere)
     assert {"team": "payments", "cost": "12"} == environment.tags
 
 

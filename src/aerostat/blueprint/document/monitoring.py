@@ -1,0 +1,96 @@
+"""What is watched, and who hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+
+from aerostat.blueprint.condition import EXAMPLE, condition
+from aerostat.blueprint.document.section import Section
+from aerostat.blueprint.terms import (
+    LISTED,
+    NAMED,
+    Destination,
+    EmptyAllowed,
+    ListedOrNamed,
+    LogRetention,
+    Name,
+    as_written,
+)
+from aerostat.blueprint.values import Real, Shaped
+from aerostat.model import Condition
+
+SeverityName: TypeAlias = Literal["critical", "high", "medium"]
+When = Annotated[Condition, PlainValidator(condition), WithJsonSchema({"type": "string", "examples": [EXAMPLE]})]
+
+
+class AlarmSection(Section):
+    """Somebody hears of it when a metric leaves its bounds."""
+
+    on: str | None = None
+    """The service, database, cache, queue, function or search domain it watches; none for metrics of your own."""
+    when: When
+    """`Metric [/ Metric] [statistic] > number [in time] for time`: `CPUUtilization > 80 for 10m`."""
+    severity: SeverityName = "high"
+    """Who hears of it: `critical`, `high` or `medium`, see `notify`."""
+    description: str = ""
+    """What it means and what to do; it comes with the message."""
+
+
+class MetricSection(Section):
+    """A metric counted from a log."""
+
+    on: str
+    """The service or function whose log it is."""
+    pattern: Annotated[str, Shaped(pattern=r"[\s\S]{1,1024}", form="a filter pattern of CloudWatch Logs")]
+    """Which events count, in CloudWatch Logs' filter syntax: `{ $.event = "login_failed" }`."""
+    value: Annotated[str, BeforeValidator(as_written), WithJsonSchema({"type": ["string", "number"]})] = "1"
+    """What each counts: a number, or a field such as `$.duration_ms`."""
+    unit: Literal["Count", "Seconds", "Milliseconds", "Bytes", "Percent", "None"] = "Count"
+    """CloudWatch's unit."""
+
+
+class MonitoringSection(Section):
+    """Alarms, a dashboard, logs."""
+
+    notify: Annotated[Mapping[SeverityName, Annotated[tuple[Destination, ...], Field(strict=False)]], EmptyAllowed] = (
+        Field(default_factory=dict)
+    )
+    """Who hears of alarms, by severity: mail addresses, and `https://` URLs of Slack, PagerDuty or others."""
+    default_alarms: bool = True
+    """Alarms that every service, load balancer, database, cache and queue should have."""
+    alarms: Annotated[Mapping[Name, AlarmSection], EmptyAllowed] = Field(default_factory=dict)
+    """Alarms of your own, by name."""
+    metrics: Annotated[Mapping[Name, MetricSection], EmptyAllowed] = Field(default_factory=dict)
+    """Metrics counted from logs, by name."""
+    dashboard: bool = True
+    """A dashboard of everything."""
+    log_retention: LogRetention = timedelta(days=30)
+    """How long logs are kept that say nothing else."""
+
+
+class SamplingSection(Section):
+    """One of X-Ray's sampling rules."""
+
+    name: Name
+    """Its name."""
+    rate: Annotated[float, Real(at_least=0, at_most=1)]
+    """Share of requests that are traced, 0 to 1."""
+    method: Literal["*", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] = "*"
+    """HTTP method."""
+    path: str = "*"
+    """Path pattern."""
+    service: str = "*"
+    """The service's name."""
+
+
+SampledMethod: TypeAlias = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "errors", "other"]
+Tracing: TypeAlias = tuple[SamplingSection, ...] | Mapping[SampledMethod, float]
+TracingSection: TypeAlias = Annotated[
+    Annotated[tuple[SamplingSection, ...], Field(strict=False), LISTED]
+    | Annotated[Mapping[SampledMethod, Annotated[float, Real(at_least=0, at_most=1)]], EmptyAllowed, NAMED],
+    ListedOrNamed,
+]
