@@ -26,6 +26,7 @@ from localcloud.controllers.ecs_task_endpoints import CREDENTIALS, METADATA
 from localcloud.controllers.load_balancing import LoadBalancing
 from localcloud.controllers.postgres_instances import PostgresInstances
 from localcloud.controllers.valkey_nodes import ValkeyNodes
+from localcloud.gateway.authorization import Gate, Guard, Records
 from localcloud.gateway.http import Request, Response
 from localcloud.gateway.registry import Registry
 from localcloud.gateway.server import Gateway, json_response, listen
@@ -82,8 +83,11 @@ class Cloud:
         self.book = AddressBook(self.journal, network=self._network())
         self.moto = Moto(self.settings.state / "moto", authority=f"127.0.0.1:{self.settings.port}")
         self.registry = Registry(self.moto)
-        self.gateway = Gateway(self.settings, listener, self.registry, self.moto)
+        self.guard = Guard(self.settings.iam, Records(self.registry, lambda: self.moto.identity_changes))
+        self.registry.tell(self.guard.changed)
+        self.gateway = Gateway(self.settings, listener, self.registry, self.moto, Gate(self.guard))
         self.gateway.mount("/_localcloud/health", self._health)
+        self.gateway.mount("/_localcloud/iam", self._decisions)
         self._ready = False
         self._parts: list[Any] = []
 
@@ -251,6 +255,9 @@ class Cloud:
     async def _health(self, request: Request) -> Response:
         document = {"ready": self._ready, "versions": versions(), "services": self.registry.names()}
         return json_response(document, status=200 if self._ready else 503)
+
+    async def _decisions(self, request: Request) -> Response:
+        return json_response(self.guard.report())
 
 
 def versions() -> dict[str, str]:

@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from localcloud.settings import DEFAULT_ACCOUNT, DEFAULT_PORT, DEFAULT_REGION, DEFAULT_SPEED, Settings
+from localcloud.settings import DEFAULT_ACCOUNT, DEFAULT_PORT, DEFAULT_REGION, DEFAULT_SPEED, Iam, Settings
 from localcloud.state_folder import AlreadyRunning, card_of, holder_of, is_cut_off
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="An AWS on this machine.")
@@ -40,11 +40,18 @@ def start(
     faithful: Annotated[bool, typer.Option("--faithful", help="Let users see errors where AWS shows them.")] = False,
     account: Annotated[str, typer.Option(help="Twelve digits.")] = DEFAULT_ACCOUNT,
     region: Annotated[str, typer.Option(help="For requests that name none.")] = DEFAULT_REGION,
+    iam: Annotated[
+        Iam,
+        typer.Option(
+            envvar="LOCALCLOUD_IAM",
+            help="What policies do: nothing; say what would be refused; refuse. Also LOCALCLOUD_IAM.",
+        ),
+    ] = "off",
     detach: Annotated[bool, typer.Option("--detach", help="Return once it answers; it runs on by itself.")] = False,
 ) -> None:
     """Start a local cloud. Ctrl-C or SIGTERM end it with all it runs; SIGHUP leaves tasks and databases running."""
     settings = Settings(
-        state=state.resolve(), port=port, speed=speed, faithful=faithful, account=account, region=region
+        state=state.resolve(), port=port, speed=speed, faithful=faithful, account=account, region=region, iam=iam
     )
     if detach:
         _start_detached(settings)
@@ -173,7 +180,7 @@ def _command(settings: Settings) -> list[str]:
     command = [
         sys.executable, "-m", "localcloud.main", "start",
         "--state", str(settings.state), "--port", str(settings.port), "--speed", str(settings.speed),
-        "--account", settings.account, "--region", settings.region,
+        "--account", settings.account, "--region", settings.region, "--iam", settings.iam,
     ]  # fmt: skip
     return [*command, "--faithful"] if settings.faithful else command
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
 DEFAULT_PORT = 4566
 DEFAULT_SPEED = 10.0
+
+#: Whether IAM's policies are asked: not at all, asked and only told, or enforced.
+Iam = Literal["off", "soft", "strict"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +26,7 @@ class Settings:
             its health checks fail, as on AWS; else a laptop user is spared those errors.
         account: twelve digits, for requests whose access key tells no other.
         region: for requests that name none.
+        iam: what becomes of requests that no policy allows; root may always do everything in its account.
     """
 
     state: Path
@@ -30,6 +35,7 @@ class Settings:
     faithful: bool = False
     account: str = DEFAULT_ACCOUNT
     region: str = DEFAULT_REGION
+    iam: Iam = "off"
 
     @property
     def endpoint_url(self) -> str:

@@ -14,12 +14,14 @@ import secrets
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
 from localcloud.api import ApiError, Caller
 from localcloud.gateway import hosts
+from localcloud.gateway.authorization import HEADER, Gate
 from localcloud.gateway.callers import FindPrincipal, caller_of
 from localcloud.gateway.http import BodyTooLarge, Request, Response
 from localcloud.gateway.operations import UNSIGNED_ACTIONS, Operation, operation_of, services_signed_as
@@ -53,6 +55,7 @@ class _Exchange:
     operation: Operation | None = None
     caller: Caller | None = None
     error: str = ""
+    warning: str = ""
 
 
 class Dispatcher:
@@ -62,6 +65,7 @@ class Dispatcher:
     Args:
         own: our services; more may be added to it later.
         pool: threads for services and moto, which may block.
+        gate: asks IAM's policies.
     """
 
     def __init__(
@@ -72,6 +76,7 @@ class Dispatcher:
         pool: Executor,
         find_principal: FindPrincipal,
         request_log: RequestLog,
+        gate: Gate,
     ) -> None:
         self._settings = settings
         self._own = own
@@ -79,6 +84,7 @@ class Dispatcher:
         self._pool = pool
         self._find_principal = find_principal
         self._log = request_log
+        self._gate = gate
 
     async def answer(self, request: Request) -> Response:
         """The answer to any request. Never raises: a crash is an InternalFailure, its traceback in our log."""
@@ -94,6 +100,8 @@ class Dispatcher:
             message = f"The local cloud failed to answer; its log has the reason (request {exchange.request_id})."
             response = self._refusal(exchange, ApiError("InternalFailure", message, status=500))
         self._note(exchange, response)
+        if exchange.warning:
+            response = replace(response, headers=[*response.headers, (HEADER, exchange.warning)])
         return response
 
     async def _answer(self, exchange: _Exchange) -> Response:
@@ -113,11 +121,13 @@ class Dispatcher:
         if found is None:
             return await self._answer_unmodelled(exchange, request, body, form)
         exchange.service, exchange.protocol = found.service, found.protocol
+        parameters = partial(protocols.parameters, found, request, body, form)
+        exchange.warning = await self._gate.admit(exchange.caller, request, found, parameters, self._in_pool)
         own = self._own.get(found.service)
         if own and own.http and (response := await own.http(request)):
             return response
         if own and (entry := own.entry(found.name)):
-            params = protocols.parameters(found, request, body, form)
+            params = parameters()
             if entry.is_async:
                 result = await _while_connected(exchange.request, entry.method(exchange.caller, params))
             else:
@@ -132,6 +142,7 @@ class Dispatcher:
         exchange.caller = caller_of(exchange.request, b"", scope, self._settings, self._find_principal)
         request = _path_style(exchange.request)
         request.caller = exchange.caller
+        exchange.warning = await self._gate.admit_to_s3(exchange.caller, request, self._in_pool)
         own = self._own.get("s3")
         if own and own.http and (response := await own.http(request)):
             return response
@@ -170,10 +181,13 @@ class Dispatcher:
         self, exchange: _Exchange, request: Request, body: bytes, form: dict[str, str]
     ) -> Response:
         """A request that no model of botocore knows: moto may, or else it is refused."""
+        assert exchange.caller is not None
+        caller = exchange.caller
         name = request.headers.get("x-amz-target") or form.get("Action") or f"{request.method} {request.raw_path}"
         for service in services_signed_as(exchange.signing_name):
             if self._moto.has(service) and not form.get("Action") and "x-amz-target" not in request.headers:
                 exchange.service = service
+                exchange.warning = await self._gate.admit_unmodelled(caller, service, name, self._in_pool)
                 return await self._moto_answer(exchange, request, body, is_read=request.method in ("GET", "HEAD"))
         raise ApiError(
             "UnknownOperationException",
@@ -186,12 +200,16 @@ class Dispatcher:
             return await work(*args)
         return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
 
+    async def _in_pool(self, work: Callable[..., Any], *args: Any) -> Any:
+        return await self._run(False, work, *args)
+
     def _refusal(self, exchange: _Exchange, error: ApiError) -> Response:
         exchange.error = error_code(error, exchange.service)
         return refusal(error, protocol=exchange.protocol, service=exchange.service, request_id=exchange.request_id)
 
     def _note(self, exchange: _Exchange, response: Response) -> None:
         caller = exchange.caller
+        self._gate.carried_out(exchange.request, exchange.service, exchange.operation)
         self._log.add(
             operation=_described(exchange),
             principal=caller.principal if caller else "",

@@ -60,6 +60,11 @@ class Registry:
         self._moto = moto
         self._services: dict[str, Registered] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._told: Callable[[str, str], None] = lambda service, operation: None
+
+    def tell(self, listener: Callable[[str, str], None]) -> None:
+        """Call with service and operation after each call that one service makes to another."""
+        self._told = listener
 
     def run_on(self, loop: asyncio.AbstractEventLoop) -> None:
         """Where ``async`` methods run, whoever calls them: what they wait for is of that loop."""
@@ -86,6 +91,12 @@ class Registry:
         Raises:
             ApiError: the operation refused, or nobody implements it.
         """
+        try:
+            return self._called(caller, service, operation, params)
+        finally:
+            self._told(service, operation)
+
+    def _called(self, caller: Caller, service: str, operation: str, params: Params) -> Answer:
         own = self.get(service)
         if own and (entry := own.entry(operation)):
             result = entry.method(caller, params)

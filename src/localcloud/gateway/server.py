@@ -15,6 +15,7 @@ from typing import Any
 import uvicorn
 
 from localcloud.gateway import hosts
+from localcloud.gateway.authorization import Gate
 from localcloud.gateway.dispatcher import Dispatcher
 from localcloud.gateway.http import Request, Response
 from localcloud.gateway.registry import Registry
@@ -43,13 +44,14 @@ class Gateway:
     Args:
         listener: of :func:`listen`.
         registry: our own services; more may be added to it later.
+        gate: asks IAM's policies before a request is carried out.
     """
 
-    def __init__(self, settings: Settings, listener: socket.socket, registry: Registry, moto: Moto) -> None:
+    def __init__(self, settings: Settings, listener: socket.socket, registry: Registry, moto: Moto, gate: Gate) -> None:
         self._registry = registry
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="api")
         self._log = RequestLog(settings.state / "requests.jsonl")
-        self._dispatcher = Dispatcher(settings, registry, moto, self._pool, principal_of, self._log)
+        self._dispatcher = Dispatcher(settings, registry, moto, self._pool, principal_of, self._log, gate)
         self._mounts: dict[str, Handler] = {}
         self._socket = listener
         self._server: uvicorn.Server | None = None

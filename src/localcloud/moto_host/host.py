@@ -54,6 +54,7 @@ class Moto:
         self._authority = authority
         self._locks: dict[tuple[str, str], RLock] = defaultdict(RLock)
         self._durability = Durability(folder, self._lock) if folder else None
+        self._identity_changes = 0
 
     def restore(self) -> int:
         """Bring back what was acknowledged before. Returns the number of backends."""
@@ -123,7 +124,14 @@ class Moto:
     def _lock(self, address: Address) -> RLock:
         return self._locks[address[1], address[0]]
 
+    @property
+    def identity_changes(self) -> int:
+        """Grows with every change to the records of IAM and STS."""
+        return self._identity_changes
+
     def _commit(self, touched: set[Address]) -> None:
+        if any(module in ("iam", "sts") for module, _, _ in touched):
+            self._identity_changes += 1
         if self._durability:
             self._durability.commit(touched)
 

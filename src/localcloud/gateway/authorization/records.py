@@ -1,0 +1,209 @@
+"""
+The policies around a request, and the names of resources: from IAM's records and the other services' own APIs.
+
+Services are asked as any client would ask them, so it does not matter which of them are moto's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from localcloud.api import Answer, ApiError, Caller, Params
+from localcloud.behaviour.iam import Kind, MalformedPolicy, Policy, Principal, policy
+from localcloud.gateway.authorization.memory import Memory
+from localcloud.gateway.authorization.needs import Place
+from localcloud.moto_host import identities
+from localcloud.moto_host.identities import Identity, Named
+
+#: What a policy that cannot be read says: nothing, and so it allows nothing.
+_SILENT = '{"Version": "2012-10-17", "Statement": []}'
+
+
+class Calls(Protocol):
+    """Any operation of any service of this cloud."""
+
+    def call(self, caller: Caller, service: str, operation: str, params: Params) -> Answer: ...
+
+
+class Asking:
+    """A principal with its policies, ready to be judged."""
+
+    def __init__(self, principal: Principal, identity: Identity | None) -> None:
+        self.principal = principal
+        self.identity = identity
+        self.policies = tuple(_read(named) for named in identity.policies) if identity else ()
+        self.boundary = _read(identity.boundary) if identity and identity.boundary else None
+        self.session = tuple(_read(named) for named in identity.session) if identity and identity.session else None
+
+
+class Records:
+    """
+    What must be known to judge a request.
+
+    Args:
+        calls: the cloud's other services.
+        iam_changes: grows with every change to IAM's or STS's records.
+    """
+
+    def __init__(self, calls: Calls, iam_changes: Callable[[], int]) -> None:
+        self.memory = Memory()
+        self._calls = calls
+        self._iam_changes = iam_changes
+        self._asking: dict[tuple[str, str], Asking] = {}
+        self._as_of = -1
+
+    # Who asks
+
+    def asking(self, caller: Caller) -> Asking:
+        """The caller with all policies of its own, compiled once per change of IAM."""
+        changes = self._iam_changes()
+        if changes != self._as_of:
+            self._asking, self._as_of = {}, changes
+        key = (caller.principal, caller.access_key)
+        if key not in self._asking:
+            self._asking[key] = _asking(caller)
+        return self._asking[key]
+
+    def trust(self, role_arn: str) -> Policy | None:
+        text = identities.trust_policy(role_arn)
+        return None if text is None else _read((f"the trust policy of {role_arn}", text))
+
+    # What is asked for
+
+    def resource_policy(self, arn: str) -> Policy | None:
+        """The policy of a resource by its ARN, None when it has none or its kind has none."""
+        service = arn.split(":")[2] if arn.startswith("arn:") else ""
+        ask = getattr(self, f"_policy_in_{service}", None)
+        if ask is None:
+            return None
+        text = self.memory.recall(service, arn, lambda: _without_failing(lambda: ask(arn)))
+        return _read((f"the policy of {arn}", text)) if text else None
+
+    def _policy_in_sqs(self, arn: str) -> Any:
+        name, account = arn.split(":")[5], arn.split(":")[4]
+        wanted = {"QueueUrl": f"http://localhost/{account}/{name}", "AttributeNames": ["Policy"]}
+        return self._ask(arn, "sqs", "GetQueueAttributes", wanted).get("Attributes", {}).get("Policy")
+
+    def _policy_in_sns(self, arn: str) -> Any:
+        return self._ask(arn, "sns", "GetTopicAttributes", {"TopicArn": arn}).get("Attributes", {}).get("Policy")
+
+    def _policy_in_kms(self, arn: str) -> Any:
+        if ":key/" not in arn or arn.endswith("*"):
+            return None
+        return self._ask(arn, "kms", "GetKeyPolicy", {"KeyId": arn, "PolicyName": "default"}).get("Policy")
+
+    def _policy_in_secretsmanager(self, arn: str) -> Any:
+        return self._ask(arn, "secretsmanager", "GetResourcePolicy", {"SecretId": arn}).get("ResourcePolicy")
+
+    def _policy_in_lambda(self, arn: str) -> Any:
+        return self._ask(arn, "lambda", "GetPolicy", {"FunctionName": arn}).get("Policy")
+
+    def _policy_in_ecr(self, arn: str) -> Any:
+        name = arn.partition(":repository/")[2]
+        return self._ask(arn, "ecr", "GetRepositoryPolicy", {"repositoryName": name}).get("policyText")
+
+    def _policy_in_s3(self, arn: str) -> Any:
+        bucket = arn.partition(":::")[2].partition("/")[0]
+        return self.memory.recall("s3", bucket, lambda: _without_failing(lambda: self._bucket_policy(bucket)))
+
+    def _bucket_policy(self, bucket: str) -> Any:
+        owner = identities.owner_of_bucket(bucket)
+        if owner is None:
+            return None
+        caller = Caller(account=owner, region="us-east-1", principal=f"arn:aws:iam::{owner}:root")
+        return self._calls.call(caller, "s3", "GetBucketPolicy", {"Bucket": bucket}).get("Policy")
+
+    # The directory
+
+    def secret(self, place: Place, identifier: str) -> str | None:
+        def ask() -> Any:
+            return self._asked(place, "secretsmanager", "DescribeSecret", {"SecretId": identifier}).get("ARN")
+
+        found: str | None = self._named("secretsmanager", place, identifier, ask)
+        return found
+
+    def key(self, place: Place, identifier: str) -> str | None:
+        def ask() -> Any:
+            return self._asked(place, "kms", "DescribeKey", {"KeyId": identifier})["KeyMetadata"]["Arn"]
+
+        found: str | None = self._named("kms", place, identifier, ask)
+        return found
+
+    def identities(self, place: Place) -> Sequence[str]:
+        def ask() -> Any:
+            return tuple(self._asked(place, "ses", "ListIdentities", {}).get("Identities", ()))
+
+        found: Sequence[str] = self.memory.recall("ses", place, lambda: _without_failing(ask)) or ()
+        return found
+
+    def path(self, account: str, kind: str, name: str) -> str:
+        return identities.path(account, kind, name)
+
+    def owner_of_bucket(self, bucket: str) -> str | None:
+        return identities.owner_of_bucket(bucket)
+
+    def roles_of_task_definition(self, place: Place, name: str) -> Sequence[str]:
+        def ask() -> Any:
+            answer = self._asked(place, "ecs", "DescribeTaskDefinition", {"taskDefinition": name})
+            definition = answer["taskDefinition"]
+            return tuple(filter(None, (definition.get("taskRoleArn"), definition.get("executionRoleArn"))))
+
+        return self._named("ecs", place, name, ask) or ()
+
+    def _named(self, service: str, place: Place, name: str, ask: Callable[[], Any]) -> Any:
+        return self.memory.recall(service, (place, name), lambda: _without_failing(ask))
+
+    def _ask(self, arn: str, service: str, operation: str, params: Params) -> Answer:
+        return self._asked(Place(arn.split(":")[4], arn.split(":")[3]), service, operation, params)
+
+    def _asked(self, place: Place, service: str, operation: str, params: Params) -> Answer:
+        caller = Caller(account=place.account, region=place.region, principal=f"arn:aws:iam::{place.account}:root")
+        return self._calls.call(caller, service, operation, params)
+
+
+def _without_failing(ask: Callable[[], Any]) -> Any:
+    """None for what is not there: the operation itself will say so."""
+    try:
+        return ask()
+    except ApiError:
+        return None
+
+
+def _asking(caller: Caller) -> Asking:
+    """The caller as policies see it."""
+    arn = caller.principal
+    if not arn:
+        return Asking(Principal(kind=Kind.ANONYMOUS, arn="*"), None)
+    if arn.endswith(".amazonaws.com"):
+        return Asking(Principal(kind=Kind.SERVICE, arn=arn), None)
+    account, name = arn.split(":")[4], arn.split("/")
+    if arn.endswith(":root"):
+        return Asking(Principal(kind=Kind.ROOT, arn=arn, account=account), None)
+    if ":assumed-role/" in arn:
+        return _session_asking(caller, account, name[1])
+    found = identities.user(account, name[-1])
+    tags = found.tags if found else {}
+    user = Principal(kind=Kind.USER, arn=found.arn if found else arn, account=account, tags=tags)
+    return Asking(user, found)
+
+
+def _session_asking(caller: Caller, account: str, role: str) -> Asking:
+    found = identities.role(account, role)
+    found = identities.with_session_of(found, caller.access_key) if found else None
+    principal = Principal(
+        kind=Kind.ROLE_SESSION,
+        arn=caller.principal,
+        account=account,
+        role=found.arn if found else "",
+        tags=found.tags if found else {},
+    )
+    return Asking(principal, found)
+
+
+def _read(named: Named) -> Policy:
+    name, text = named
+    try:
+        return policy(text, name)
+    except MalformedPolicy:
+        return policy(_SILENT, name)
