@@ -60,9 +60,10 @@ def _joined(parts: Iterable[str | Raw], escaped: _Escape) -> str:
     text = ""
     for part in parts:
         if isinstance(part, Raw):
-            # A literal $ before an expression would double its own.
-            text = text[:-1] + '${"$"}' if text.endswith("$") else text
-            text += f"${{{part.text}}}"
+            # A literal $ before an expression would be taken for half of an escape.
+            rest = text.rstrip("$")
+            dollars = text[len(rest) :]
+            text = rest + (f'${{"{dollars}"}}' if dollars else "") + f"${{{part.text}}}"
         else:
             text += escaped(part).replace("${", "$${").replace("%{", "%%{")
     return text

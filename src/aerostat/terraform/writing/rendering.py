@@ -148,6 +148,9 @@ def _line(value: Expression) -> str | None:
             return repr(value)
         case Raw(text):
             return text
+        case Template(parts) if len(parts) == 1 and isinstance(parts[0], Raw):
+            # Terraform takes `"${x}"` for `x`, and its formatter writes it so.
+            return parts[0].text
         case str() | Template():
             return quoted(value)
         case Call(function, argument):

@@ -89,7 +89,7 @@ class _Writer:
             case Ref():
                 return self._raw(value)
             case Text(parts):
-                return Template(tuple(part if isinstance(part, str) else self._raw(part) for part in parts))
+                return Template(tuple(part if isinstance(part, str) else self._raw(part) for part in parts if part))
             case Json(inner):
                 return Call("jsonencode", self.expression(inner))
             case str() | bool() | int() | float() | None:

@@ -20,7 +20,7 @@ class Raw:
 
 @dataclass(frozen=True)
 class Template:
-    """A string with expressions in it: ``"${aws_ecr_repository.web.repository_url}:latest"``."""
+    """A string with expressions in it: ``"${aws_ecr_repository.web.repository_url}:latest"``. No part is empty."""
 
     parts: tuple[str | Raw, ...]
 
