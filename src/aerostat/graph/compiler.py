@@ -7,16 +7,24 @@ from dataclasses import replace
 
 from aerostat.errors import AerostatBug
 from aerostat.graph.families.backups import backups
+from aerostat.graph.families.bastion import bastion
 from aerostat.graph.families.budget import budget
 from aerostat.graph.families.cache import cache
+from aerostat.graph.families.cdn import cdn
+from aerostat.graph.families.certificates import certificates
 from aerostat.graph.families.database import database
+from aerostat.graph.families.dns import dns
 from aerostat.graph.families.email import email
+from aerostat.graph.families.endpoints import endpoints
+from aerostat.graph.families.flow_logs import flow_logs
 from aerostat.graph.families.functions import functions
 from aerostat.graph.families.iam import iam
+from aerostat.graph.families.keys import keys
 from aerostat.graph.families.load_balancer import load_balancer
 from aerostat.graph.families.logs import logs
 from aerostat.graph.families.messaging import messaging
 from aerostat.graph.families.network import network
+from aerostat.graph.families.network_acls import network_acls
 from aerostat.graph.families.observability import observability
 from aerostat.graph.families.schedules import schedules
 from aerostat.graph.families.search import search
@@ -24,6 +32,7 @@ from aerostat.graph.families.secrets import secrets
 from aerostat.graph.families.security import security
 from aerostat.graph.families.services import services
 from aerostat.graph.families.storage import storage
+from aerostat.graph.families.waf import waf
 from aerostat.graph.resource import Graph, Resource, placed, qualified
 from aerostat.graph.scope import Scope, scopes, worldwide_scope
 from aerostat.model import Environment
@@ -33,8 +42,15 @@ Family = Callable[[Scope], Iterator[Resource]]
 #: In the order in which a reader would want to meet them.
 FAMILIES: tuple[Family, ...] = (
     network,
+    network_acls,
+    endpoints,
+    flow_logs,
+    bastion,
     security,
+    certificates,
     load_balancer,
+    waf,
+    keys,
     database,
     cache,
     search,
@@ -52,7 +68,7 @@ FAMILIES: tuple[Family, ...] = (
 )
 
 #: What belongs to no region, once for the whole environment.
-WORLDWIDE: tuple[Family, ...] = (budget,)
+WORLDWIDE: tuple[Family, ...] = (dns, cdn, budget)
 
 
 def compile_graph(environment: Environment, images: Mapping[str, str]) -> Graph:

@@ -13,8 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aerostat.graph import Graph, Json, Ref, Text, Value, compile_graph
-from aerostat.graph.families.load_balancer import priorities
-from aerostat.graph.families.network import subnet_cidrs
+from aerostat.graph.families.listener_rules import priorities
 from aerostat.graph.families.services import shell_command
 from aerostat.graph.resource import references
 from aerostat.model import (
@@ -244,15 +243,6 @@ def test_adding_a_route_leaves_the_others_their_numbers() -> None:
     after = priorities([Route(path="/admin/*"), *before])
 
     assert priorities(before) == after[1:]
-
-
-@given(st.sampled_from(["10.0.0.0/16", "10.1.0.0/20", "172.16.0.0/24", "192.168.0.0/26"]))
-def test_subnets_do_not_overlap(cidr: str) -> None:
-    """Public and private subnets are different parts of the VPC, none smaller than AWS allows."""
-    public, private = subnet_cidrs(cidr)
-
-    assert not set(public) & set(private)
-    assert all(int(block.split("/")[1]) <= 28 for block in public + private)
 
 
 def _of_type(graph: Graph, type: str) -> list[Mapping[str, Value]]:

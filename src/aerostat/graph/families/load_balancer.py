@@ -1,44 +1,61 @@
-"""The application's load balancer: one listener, one rule for each route, one target group for each service."""
+"""
+The application's load balancer: its listeners, one rule for each route, one target group for each service.
+
+With a domain it speaks HTTPS, and HTTP only to say so. Without one there is no certificate to show, and it speaks
+HTTP.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping
 
 from aerostat.graph import names
-from aerostat.graph.families.network import VPC, public_subnets
-from aerostat.graph.families.security import LOAD_BALANCER, group
+from aerostat.graph.families.certificates import balancer_names, certificate_arn, has_certificates
+from aerostat.graph.families.listener_rules import listener_rules, rule_labels, target_group
+from aerostat.graph.families.log_buckets import balancer_log_bucket
+from aerostat.graph.families.network import VPC
+from aerostat.graph.families.security import LOAD_BALANCER
+from aerostat.graph.families.security_groups import group
+from aerostat.graph.families.subnets import public_subnets
 from aerostat.graph.names import label
-from aerostat.graph.resource import Ref, Resource, Value
+from aerostat.graph.resource import Ref, Resource, Text, Value
 from aerostat.graph.scope import Scope
-from aerostat.model import Route, Service
+from aerostat.model import Service
 
-#: elbv2 allows five condition values in a rule; the path is one of them.
-_HOSTS_PER_RULE = 4
-_LOWEST_PRIORITY = 50_000
-_PRIORITIES_PER_LENGTH = 100
+__all__ = ["load_balancer", "public_url", "rule_labels", "target_group"]
+
+#: TLS 1.2 and 1.3 with forward secrecy.
+_TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+_LOGS = f"{LOAD_BALANCER}_logs"
+_IS_INTERNAL = {
+    "CKV_AWS_378": "TLS ends at the load balancer; only its security group reaches the tasks, inside the VPC"
+}
+_WITHOUT_A_DOMAIN = "HTTPS needs a certificate, and that a domain: `domain` in the blueprint brings both"
 
 
 def load_balancer(scope: Scope) -> Iterator[Resource]:
-    if not scope.is_balanced:
+    if not scope.is_balanced or not scope.runs:
         return
+    if not scope.is_local:
+        yield from balancer_log_bucket(scope, _LOGS)
     yield _balancer(scope)
-    yield _http_listener(scope)
-    routed = [service for service in scope.environment.services.values() if service.routes]
-    for service in routed:
-        yield _target_group(scope, service)
-    yield from _rules(scope, routed)
+    if has_certificates(scope):
+        yield _redirection(scope)
+        yield from _https(scope)
+    else:
+        yield _http(scope)
+    for service in scope.environment.services.values():
+        if service.routes:
+            yield _target_group(scope, service)
+    yield from listener_rules(scope, f"aws_lb_listener.{'https' if has_certificates(scope) else 'http'}")
 
 
-def target_group(service: Service) -> Ref:
-    return Ref(f"aws_lb_target_group.{label(service.name)}", "arn")
-
-
-def rule_labels(service: Service) -> list[str]:
-    """Terraform's names of the rules that lead to a service, in the order of its routes."""
-    count = len(_single_rules(service))
-    first = label(service.name)
-    return [first if count == 1 else f"{first}_route_{number}" for number in range(1, count + 1)]
+def public_url(scope: Scope) -> Value:
+    """Where the load balancer is reached from outside, without a slash at the end."""
+    domain = scope.environment.domain
+    if domain and has_certificates(scope):
+        return f"https://{domain.name}"
+    return Text(("http://", Ref("aws_lb.main", "dns_name")))
 
 
 def _balancer(scope: Scope) -> Resource:
@@ -46,6 +63,7 @@ def _balancer(scope: Scope) -> Resource:
     if name.startswith("internal-"):
         # elbv2 keeps this prefix for itself.
         name = names.shortened(f"lb-{name}", names.LOAD_BALANCER)
+    gateway = "aws_internet_gateway.main"
     return Resource(
         type="aws_lb",
         name="main",
@@ -57,36 +75,102 @@ def _balancer(scope: Scope) -> Resource:
             "subnets": public_subnets(scope),
             "idle_timeout": 60,
             "drop_invalid_header_fields": True,
+            **_on_aws(scope),
             "tags": scope.tags(),
         },
         origin="services",
-        # AWS refuses an internet-facing load balancer in a VPC without a gateway.
-        depends_on=("aws_internet_gateway.main",),
+        # AWS refuses an internet-facing load balancer in a VPC without a gateway, and logs that it may not write.
+        depends_on=(gateway,) if scope.is_local else (gateway, f"aws_s3_bucket_policy.{_LOGS}"),
+        exempt=_balancer_exemptions(scope),
     )
 
 
-def _http_listener(scope: Scope) -> Resource:
+def _on_aws(scope: Scope) -> dict[str, Value]:
+    if scope.is_local:
+        return {}
+    return {
+        "desync_mitigation_mode": "defensive",
+        "enable_deletion_protection": True,
+        "access_logs": {"bucket": Ref(f"aws_s3_bucket.{_LOGS}", "bucket"), "enabled": True},
+    }
+
+
+def _balancer_exemptions(scope: Scope) -> Mapping[str, str]:
+    if scope.is_local:
+        return {}
+    exempt = {}
+    if scope.environment.waf is None:
+        exempt["CKV2_AWS_28"] = "a web ACL only where the blueprint says so: `waf`"
+    elif scope.environment.cdn is not None:
+        exempt["CKV2_AWS_28"] = "the web ACL stands before the CDN"
+    if not has_certificates(scope):
+        exempt["CKV2_AWS_20"] = _WITHOUT_A_DOMAIN
+    return exempt
+
+
+def _http(scope: Scope) -> Resource:
+    """Without a certificate."""
+    exempt = {} if scope.is_local else {"CKV_AWS_2": _WITHOUT_A_DOMAIN, "CKV_AWS_103": _WITHOUT_A_DOMAIN}
+    return _listener(scope, "http", {"port": 80, "protocol": "HTTP"}, _unknown_route(), exempt)
+
+
+def _redirection(scope: Scope) -> Resource:
+    target: Value = {"port": "443", "protocol": "HTTPS", "status_code": "HTTP_301"}
+    return _listener(scope, "http", {"port": 80, "protocol": "HTTP"}, {"type": "redirect", "redirect": target})
+
+
+def _https(scope: Scope) -> Iterator[Resource]:
+    """A certificate for each name; the client says in its greeting which one it wants to see."""
+    first, *others = balancer_names(scope.environment)
+    settings: dict[str, Value] = {
+        "port": 443,
+        "protocol": "HTTPS",
+        "ssl_policy": _TLS_POLICY,
+        "certificate_arn": certificate_arn(first),
+    }
+    yield _listener(scope, "https", settings, _unknown_route())
+    for name in others:
+        yield Resource(
+            type="aws_lb_listener_certificate",
+            name=label(name),
+            arguments={
+                "listener_arn": Ref("aws_lb_listener.https", "arn"),
+                "certificate_arn": certificate_arn(name),
+            },
+            origin="domain",
+        )
+
+
+def _listener(
+    scope: Scope,
+    name: str,
+    settings: Mapping[str, Value],
+    default: Mapping[str, Value],
+    exempt: Mapping[str, str] | None = None,
+) -> Resource:
     return Resource(
         type="aws_lb_listener",
-        name="http",
+        name=name,
         arguments={
             "load_balancer_arn": Ref("aws_lb.main", "arn"),
-            "port": 80,
-            "protocol": "HTTP",
-            "default_action": [
-                {
-                    "type": "fixed-response",
-                    "fixed_response": {
-                        "content_type": "text/plain",
-                        "message_body": "no service has this route",
-                        "status_code": "404",
-                    },
-                }
-            ],
+            **settings,
+            "default_action": [default],
             "tags": scope.tags(),
         },
         origin="services",
+        exempt=exempt or {},
     )
+
+
+def _unknown_route() -> dict[str, Value]:
+    return {
+        "type": "fixed-response",
+        "fixed_response": {
+            "content_type": "text/plain",
+            "message_body": "no service has this route",
+            "status_code": "404",
+        },
+    }
 
 
 def _target_group(scope: Scope, service: Service) -> Resource:
@@ -114,70 +198,15 @@ def _target_group(scope: Scope, service: Service) -> Resource:
                 "unhealthy_threshold": check.unhealthy_threshold,
                 "matcher": check.matcher,
             },
+            **_stickiness(service),
             "tags": scope.tags(),
         },
         origin=f"services.{service.name}.health_check",
+        is_replaced_first=True,
+        exempt={} if scope.is_local else _IS_INTERNAL,
     )
 
 
-def _rules(scope: Scope, routed: Sequence[Service]) -> Iterator[Resource]:
-    single = [
-        (rule_label, service, route)
-        for service in routed
-        for rule_label, route in zip(rule_labels(service), _single_rules(service), strict=True)
-    ]
-    chosen = priorities([route for _, _, route in single])
-    for (rule_label, service, route), priority in zip(single, chosen, strict=True):
-        yield Resource(
-            type="aws_lb_listener_rule",
-            name=rule_label,
-            arguments={
-                "listener_arn": Ref("aws_lb_listener.http", "arn"),
-                "priority": priority,
-                "action": [{"type": "forward", "target_group_arn": target_group(service)}],
-                "condition": _conditions(route),
-                "tags": scope.tags(),
-            },
-            origin=f"services.{service.name}.routes",
-        )
-
-
-def _single_rules(service: Service) -> list[Route]:
-    """The service's routes, those with many hosts cut into as many as elbv2 wants."""
-    rules = []
-    for route in service.routes:
-        hosts = iter(route.hosts)
-        chunks = list(iter(lambda hosts=hosts: tuple(islice(hosts, _HOSTS_PER_RULE)), ())) or [()]  # type: ignore[misc]
-        rules += [Route(path=route.path, hosts=chunk) for chunk in chunks]
-    return rules
-
-
-def _conditions(route: Route) -> list[Value]:
-    conditions: list[Value] = [{"path_pattern": {"values": [route.path]}}]
-    if route.hosts:
-        conditions.append({"host_header": {"values": list(route.hosts)}})
-    return conditions
-
-
-def priorities(routes: Sequence[Route]) -> list[int]:
-    """
-    A priority for each route: those that name a host first, then longer paths before shorter ones.
-
-    A route's number hardly depends on its neighbours, because elbv2 refuses a number that another rule still has:
-    counting 1, 2, 3 would make one added route move all others, through collisions.
-    """
-    taken: set[int] = set()
-    chosen = {}
-    for index, route in sorted(enumerate(routes), key=lambda pair: (_band(pair[1]), pair[1].path, pair[1].hosts)):
-        priority = _band(route) + int(names.fingerprint(f"{route.path} {route.hosts}"), 16) % _PRIORITIES_PER_LENGTH
-        while priority in taken:
-            priority -= 1
-        taken.add(priority)
-        chosen[index] = priority
-    return [chosen[index] for index in range(len(routes))]
-
-
-def _band(route: Route) -> int:
-    """The first of the priorities for routes as specific as this one."""
-    last = _LOWEST_PRIORITY // 2 if route.hosts else _LOWEST_PRIORITY
-    return last - _PRIORITIES_PER_LENGTH * (min(len(route.path), 128) + 1)
+def _stickiness(service: Service) -> dict[str, Value]:
+    seconds = int(service.stickiness.total_seconds())
+    return {"stickiness": {"enabled": True, "type": "lb_cookie", "cookie_duration": seconds}} if seconds else {}

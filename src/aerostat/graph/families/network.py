@@ -1,63 +1,58 @@
-"""The VPC: public subnets for load balancers, private ones for everything else, in every zone."""
+"""
+The VPC and its tiers: public subnets for load balancers, private ones for tasks, and, where asked for, subnets of
+their own for databases and caches, which have no route out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network, ip_network
 
-from aerostat.graph.resource import Ref, Resource
+from aerostat.graph.families.subnets import (
+    CACHE,
+    DATABASE,
+    PRIVATE,
+    PUBLIC,
+    cache_subnets,
+    database_subnets,
+    division,
+    private_subnets,
+    public_subnets,
+)
+from aerostat.graph.resource import Ref, Resource, Value
 from aerostat.graph.scope import Scope, data
-from aerostat.model import Subnets
+
+__all__ = ["VPC", "cache_subnets", "database_subnets", "network", "private_subnets", "public_subnets"]
 
 VPC = Ref("aws_vpc.main", "id")
 
-#: A subnet is a sixteenth of the VPC; AWS allows none smaller than /28.
-_SUBNET_BITS = 4
-_SMALLEST_PREFIX = 28
+_ANYWHERE = "0.0.0.0/0"
 
 
 def network(scope: Scope) -> Iterator[Resource]:
     yield data("aws_availability_zones", "available", state="available")
     yield data("aws_caller_identity", "current")
     yield from _vpc(scope)
-    for zone in scope.zones:
-        yield from _public_zone(scope, zone)
-    for zone in scope.zones:
-        yield from _private_zone(scope, zone)
+    if not scope.is_local:
+        yield from _defaults(scope)
+    tiers = division(scope.environment.network, scope.place.cidr)
+    for zone, cidr in enumerate(tiers[PUBLIC], 1):
+        yield _subnet(scope, PUBLIC, zone, cidr)
+        yield _association(f"{PUBLIC}_{zone}", PUBLIC)
+        if zone in nat_zones(scope):
+            yield from _nat_gateway(scope, zone)
+    for zone, cidr in enumerate(tiers[PRIVATE], 1):
+        yield _subnet(scope, PRIVATE, zone, cidr)
+        yield from _private_routes(scope, zone)
+    for tier in (DATABASE, CACHE):
+        if tier in tiers:
+            yield from _closed_tier(scope, tier, tiers[tier])
 
 
-def public_subnets(scope: Scope) -> list[Ref]:
-    return [Ref(f"aws_subnet.public_{zone}", "id") for zone in scope.zones]
-
-
-def private_subnets(scope: Scope) -> list[Ref]:
-    return [Ref(f"aws_subnet.private_{zone}", "id") for zone in scope.zones]
-
-
-def database_subnets(scope: Scope) -> list[Ref]:
-    """Those of the database tier, or the private ones when it has none of its own."""
-    return _tier_subnets(scope, "database", scope.environment.network.database)
-
-
-def cache_subnets(scope: Scope) -> list[Ref]:
-    """Those of the cache tier, or the private ones when it has none of its own."""
-    return _tier_subnets(scope, "cache", scope.environment.network.cache)
-
-
-def _tier_subnets(scope: Scope, tier: str, subnets: Subnets | None) -> list[Ref]:
-    if subnets is None:
-        return private_subnets(scope)
-    return [Ref(f"aws_subnet.{tier}_{zone}", "id") for zone in range(1, subnets.zones + 1)]
-
-
-def subnet_cidrs(cidr: str) -> tuple[list[str], list[str]]:
-    """CIDR blocks for public and for private subnets, in the order of zones: the lower and the upper half."""
-    block = ip_network(cidr)
-    assert isinstance(block, IPv4Network)
-    bits = min(_SUBNET_BITS, _SMALLEST_PREFIX - block.prefixlen)
-    parts = [str(part) for part in block.subnets(prefixlen_diff=bits)]
-    half = len(parts) // 2
-    return parts[:half], parts[half:]
+def nat_zones(scope: Scope) -> list[int]:
+    """The zones with a NAT gateway. Where nothing runs, nothing needs one, and each costs money by the hour."""
+    if scope.is_local or not scope.runs:
+        return []
+    return {"per_zone": list(scope.zones), "single": [1], "none": []}[scope.environment.network.nat]
 
 
 def _vpc(scope: Scope) -> Iterator[Resource]:
@@ -65,7 +60,7 @@ def _vpc(scope: Scope) -> Iterator[Resource]:
         type="aws_vpc",
         name="main",
         arguments={
-            "cidr_block": scope.environment.network.cidr,
+            "cidr_block": scope.place.cidr,
             "enable_dns_support": True,
             "enable_dns_hostnames": True,
             "tags": scope.tags(scope.name()),
@@ -78,28 +73,46 @@ def _vpc(scope: Scope) -> Iterator[Resource]:
         arguments={"vpc_id": VPC, "tags": scope.tags(scope.name())},
         origin="network",
     )
-    yield _route_table(scope, "public")
+    yield _route_table(scope, PUBLIC)
+    yield _default_route("internet", PUBLIC, {"gateway_id": Ref("aws_internet_gateway.main", "id")})
+
+
+def _defaults(scope: Scope) -> Iterator[Resource]:
+    """What AWS makes with every VPC, open as it is."""
+    name = scope.name("default")
     yield Resource(
-        type="aws_route",
-        name="internet",
-        arguments={
-            "route_table_id": Ref("aws_route_table.public", "id"),
-            "destination_cidr_block": "0.0.0.0/0",
-            "gateway_id": Ref("aws_internet_gateway.main", "id"),
-        },
+        type="aws_default_security_group",
+        name="main",
+        arguments={"vpc_id": VPC, "tags": scope.tags(name)},
         origin="network",
+        comment="Taken over and emptied: what forgets to name its security groups reaches nothing.",
     )
-
-
-def _public_zone(scope: Scope, zone: int) -> Iterator[Resource]:
-    yield _subnet(scope, "public", zone)
-    yield _association(f"public_{zone}", "public")
-    if not scope.is_local:
-        yield from _nat_gateway(scope, zone)
+    yield Resource(
+        type="aws_default_route_table",
+        name="main",
+        arguments={"default_route_table_id": Ref("aws_vpc.main", "default_route_table_id"), "tags": scope.tags(name)},
+        origin="network",
+        comment="Taken over and emptied: a subnet without a route table of its own has no way out.",
+    )
+    if scope.environment.network.acls:
+        yield Resource(
+            type="aws_default_network_acl",
+            name="main",
+            arguments={
+                "default_network_acl_id": Ref("aws_vpc.main", "default_network_acl_id"),
+                "tags": scope.tags(name),
+            },
+            governed=frozenset({"subnet_ids"}),
+            origin="network.acls",
+            comment="Taken over and emptied: a subnet without a network ACL of its own is closed.",
+        )
 
 
 def _nat_gateway(scope: Scope, zone: int) -> Iterator[Resource]:
     name = scope.name("nat", str(zone))
+    comment = "One in each zone, so that the loss of a zone does not cut the others off."
+    if scope.environment.network.nat == "single":
+        comment = "One for all zones: cheaper, and with its zone every zone loses its way out."
     yield Resource(
         type="aws_eip",
         name=f"nat_{zone}",
@@ -117,43 +130,48 @@ def _nat_gateway(scope: Scope, zone: int) -> Iterator[Resource]:
         },
         depends_on=("aws_internet_gateway.main",),
         origin="network",
-        comment="One in each zone, so that the loss of a zone does not cut the others off.",
+        comment=comment,
     )
 
 
-def _private_zone(scope: Scope, zone: int) -> Iterator[Resource]:
-    yield _subnet(scope, "private", zone)
+def _private_routes(scope: Scope, zone: int) -> Iterator[Resource]:
+    """A route table for each zone, because each may have a NAT gateway of its own."""
+    name, gateways = f"{PRIVATE}_{zone}", nat_zones(scope)
     comment = ""
     if scope.is_local:
         comment = "No route out: tasks on this machine use its own network, and a NAT gateway would do nothing."
-    yield _route_table(scope, f"private_{zone}", comment=comment)
-    yield _association(f"private_{zone}", f"private_{zone}")
-    if not scope.is_local:
-        yield Resource(
-            type="aws_route",
-            name=f"nat_{zone}",
-            arguments={
-                "route_table_id": Ref(f"aws_route_table.private_{zone}", "id"),
-                "destination_cidr_block": "0.0.0.0/0",
-                "nat_gateway_id": Ref(f"aws_nat_gateway.zone_{zone}", "id"),
-            },
-            origin="network",
-        )
+    yield _route_table(scope, name, comment=comment)
+    yield _association(name, name)
+    if gateways:
+        gateway = Ref(f"aws_nat_gateway.zone_{zone if zone in gateways else gateways[0]}", "id")
+        yield _default_route(f"nat_{zone}", name, {"nat_gateway_id": gateway})
 
 
-def _subnet(scope: Scope, kind: str, zone: int) -> Resource:
-    public, private = subnet_cidrs(scope.environment.network.cidr)
+def _closed_tier(scope: Scope, tier: str, cidrs: tuple[str, ...]) -> Iterator[Resource]:
+    yield _route_table(scope, tier, comment="No route but the VPC's own: nothing here has business outside.")
+    for zone, cidr in enumerate(cidrs, 1):
+        yield _subnet(scope, tier, zone, cidr)
+        yield _association(f"{tier}_{zone}", tier)
+
+
+def _subnet(scope: Scope, tier: str, zone: int, cidr: str) -> Resource:
     return Resource(
         type="aws_subnet",
-        name=f"{kind}_{zone}",
+        name=f"{tier}_{zone}",
         arguments={
             "vpc_id": VPC,
-            "cidr_block": (public if kind == "public" else private)[zone - 1],
+            "cidr_block": cidr,
             "availability_zone": Ref("aws_availability_zones.available", f"names[{zone - 1}]"),
-            "tags": scope.tags(scope.name(kind, str(zone))),
+            **_no_public_addresses(scope, tier),
+            "tags": scope.tags(scope.name(tier, str(zone))),
         },
         origin="network",
     )
+
+
+def _no_public_addresses(scope: Scope, tier: str) -> dict[str, Value]:
+    """Also in public subnets: only what asks for a public address gets one."""
+    return {"map_public_ip_on_launch": False} if tier == PUBLIC and not scope.is_local else {}
 
 
 def _route_table(scope: Scope, name: str, comment: str = "") -> Resource:
@@ -163,6 +181,19 @@ def _route_table(scope: Scope, name: str, comment: str = "") -> Resource:
         arguments={"vpc_id": VPC, "tags": scope.tags(scope.name(name))},
         origin="network",
         comment=comment,
+    )
+
+
+def _default_route(name: str, table: str, target: dict[str, Value]) -> Resource:
+    return Resource(
+        type="aws_route",
+        name=name,
+        arguments={
+            "route_table_id": Ref(f"aws_route_table.{table}", "id"),
+            "destination_cidr_block": _ANYWHERE,
+            **target,
+        },
+        origin="network",
     )
 
 

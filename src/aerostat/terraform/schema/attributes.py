@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from aerostat.terraform.schema.facts import Block, Body, Collection, Objects, Part, Type, written
 
-_STEP = re.compile(r"""\.?([A-Za-z_][\w-]*)|\[(\d+|\*)\]|\["([^"]*)"\]""")
+_STEP = re.compile(r"""\.?([A-Za-z_][\w-]*)|[.\[](\d+|\*)\]?|\["([^"]*)"\]""")
 
 
 class UnknownAttribute(Exception):
@@ -23,7 +23,7 @@ class UnknownAttribute(Exception):
 
 def attribute_type(type_name: str, body: Body, path: str) -> Type | None:
     """
-    The type of the value at ``path``; None where the path does not tell (after ``[*]``).
+    The type of the value at ``path``; None where the path does not tell (after ``[*]``, or ``.*`` of a set).
 
     Raises:
         UnknownAttribute: if the type has no such attribute.

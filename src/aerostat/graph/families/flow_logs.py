@@ -1,0 +1,73 @@
+"""Flow logs: who spoke to whom in the VPC, and what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aerostat.graph import names
+from aerostat.graph.families.logs import log_group
+from aerostat.graph.families.network import VPC
+from aerostat.graph.policies import allow, policy_document, trust
+from aerostat.graph.resource import Ref, Resource, Text, Value
+from aerostat.graph.scope import ACCOUNT, Scope
+
+_NAME = "flow_logs"
+_GROUP = f"aws_cloudwatch_log_group.{_NAME}"
+#: VPC's shortest: an attack is seen after a minute, not after ten.
+_AGGREGATION_SECONDS = 60
+
+
+def flow_logs(scope: Scope) -> Iterator[Resource]:
+    retention = scope.environment.network.flow_logs
+    if scope.is_local or not retention:
+        return
+    yield log_group(scope, _NAME, f"/vpc/{scope.path('flow-logs')}", retention, "network.flow_logs")
+    yield _role(scope)
+    yield _policy()
+    yield Resource(
+        type="aws_flow_log",
+        name="vpc",
+        arguments={
+            "vpc_id": VPC,
+            "traffic_type": "ALL",
+            "log_destination": Ref(_GROUP, "arn"),
+            "iam_role_arn": Ref(f"aws_iam_role.{_NAME}", "arn"),
+            "max_aggregation_interval": _AGGREGATION_SECONDS,
+            "tags": scope.tags(scope.name("flow-logs")),
+        },
+        depends_on=(f"aws_iam_role_policy.{_NAME}",),
+        origin="network.flow_logs",
+    )
+
+
+def _role(scope: Scope) -> Resource:
+    logs = Text((f"arn:aws:ec2:{scope.region}:", ACCOUNT, ":vpc-flow-log/*"))
+    condition: dict[str, Value] = {
+        "StringEquals": {"aws:SourceAccount": ACCOUNT},
+        "ArnLike": {"aws:SourceArn": logs},
+    }
+    return Resource(
+        type="aws_iam_role",
+        name=_NAME,
+        arguments={
+            "name": scope.worldwide("flow-logs", limit=names.ROLE),
+            "assume_role_policy": trust("vpc-flow-logs.amazonaws.com", condition),
+            "tags": scope.tags(),
+        },
+        origin="network.flow_logs",
+    )
+
+
+def _policy() -> Resource:
+    write = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+    streams = Text((Ref(_GROUP, "arn"), ":*"))
+    return Resource(
+        type="aws_iam_role_policy",
+        name=_NAME,
+        arguments={
+            "name": "write",
+            "role": Ref(f"aws_iam_role.{_NAME}", "name"),
+            "policy": policy_document([allow("Write", write, [Ref(_GROUP, "arn"), streams])]),
+        },
+        origin="network.flow_logs",
+    )
