@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from aerostat.errors import AerostatBug
 from aerostat.graph import Graph, Json, Ref, Resource, Text
 from aerostat.model import StateStorage
 from aerostat.terraform.writing import Settings, addresses, project, variables
+from aerostat.terraform.writing.outputs import KINDS
 from tests.unit.terraform.graphs import REGIONS, graph, resource
 
 HEADER = "# Written by Aerostat from aerostat.yaml; add your own files beside it.\n\n"
@@ -415,6 +417,14 @@ def test_outputs_are_what_people_ask_for() -> None:
     assert "aws_iam_role.deploy.arn" in text
     assert "web_task" not in text
     assert "value       = module.us_east_1.repository_urls" in written(of, "outputs.tf")
+
+
+def test_every_output_is_described() -> None:
+    """In the reference, where people look for it."""
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "terraform-project.md").read_text()
+    names = {"url"} | {kind.name for kind in KINDS} | {kind.only[0] for kind in KINDS if kind.only}
+
+    assert [] == [name for name in sorted(names) if f"`{name}`" not in page]
 
 
 def test_another_region_renames_no_output() -> None:

@@ -93,6 +93,22 @@ CASES: dict[str, tuple[list[Item], str]] = {
         })
         """,
     ),
+    "a list in a list is a row": (
+        [Attribute("metrics", [["AWS/ECS", "CPU", {"stat": "p50"}], ["AWS/ECS", "CPU" * 20, "x" * 50, {"label": 1}]])],
+        f"""
+        metrics = [
+          ["AWS/ECS", "CPU", {{ stat = "p50" }}],
+          ["AWS/ECS", "{"CPU" * 20}", "{"x" * 50}", {{ label = 1 }}],
+        ]
+        """,
+    ),
+    "a number without a fraction has no point": (
+        [Attribute("threshold", 2.0**31), Attribute("rate", 0.25)],
+        """
+        threshold = 2147483648
+        rate      = 0.25
+        """,
+    ),
     "a string that is nothing but an expression is that expression": (
         [Attribute("a", Template((Raw("var.a"),))), Attribute("b", [Template((Raw("var.b"),))])],
         """

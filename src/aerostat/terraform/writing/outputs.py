@@ -29,7 +29,7 @@ class Output:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Kind:
+class Kind:
     """
     One output for all resources of a type.
 
@@ -63,8 +63,8 @@ def _is_reached_by_name(record: Resource) -> bool:
     )
 
 
-_KINDS = (
-    _Kind(
+KINDS = (
+    Kind(
         type="aws_route53_record",
         attribute="fqdn",
         name="urls",
@@ -72,148 +72,148 @@ _KINDS = (
         description="Where the application answers",
         admits=_is_reached_by_name,
     ),
-    _Kind(
+    Kind(
         type="aws_cloudfront_distribution",
         attribute="domain_name",
         name="distribution_domain_names",
         only=("distribution_domain_name", "Domain name of the CloudFront distribution"),
         description="Domain names of the CloudFront distributions",
     ),
-    _Kind(
+    Kind(
         type="aws_cloudfront_distribution",
         attribute="id",
         name="distribution_ids",
         only=("distribution_id", "Id of the CloudFront distribution, for invalidations"),
         description="Ids of the CloudFront distributions, for invalidations",
     ),
-    _Kind(
+    Kind(
         type="aws_route53_zone",
         attribute="name_servers",
         name="name_servers",
         only=("name_servers", "Name servers that the registrar of the domain must name"),
         description="Name servers that the registrar of the domain must name",
     ),
-    _Kind(
+    Kind(
         type="aws_lb",
         attribute="dns_name",
         name="load_balancer_dns_names",
         only=("load_balancer_dns_name", "DNS name of the load balancer"),
         description="DNS names of the load balancers",
     ),
-    _Kind(
+    Kind(
         type="aws_lb",
         attribute="zone_id",
         name="load_balancer_zone_ids",
         only=("load_balancer_zone_id", "Hosted zone of the load balancer, for alias records"),
         description="Hosted zones of the load balancers, for alias records",
     ),
-    _Kind(
+    Kind(
         type="aws_apigatewayv2_api",
         attribute="api_endpoint",
         name="api_endpoints",
         only=("api_endpoint", "Address of the HTTP API"),
         description="Addresses of the HTTP APIs",
     ),
-    _Kind(
+    Kind(
         type="aws_vpc", attribute="id", name="vpc_ids", only=("vpc_id", "Id of the VPC"), description="Ids of the VPCs"
     ),
-    _Kind(
+    Kind(
         type="aws_eip",
         attribute="public_ip",
         name="public_ips",
         description="Fixed public addresses; those of the NAT gateways are what others see requests come from",
     ),
-    _Kind(
+    Kind(
         type="aws_ecs_cluster",
         attribute="name",
         name="cluster_names",
         only=("cluster_name", "Name of the ECS cluster"),
         description="Names of the ECS clusters",
     ),
-    _Kind(type="aws_ecs_service", attribute="name", name="service_names", description="Names of the ECS services"),
-    _Kind(
+    Kind(type="aws_ecs_service", attribute="name", name="service_names", description="Names of the ECS services"),
+    Kind(
         type="aws_ecs_task_definition",
         attribute="family",
         name="task_definition_families",
         description="Families of the task definitions; deployments register their next revisions",
     ),
-    _Kind(
+    Kind(
         type="aws_ecr_repository",
         attribute="repository_url",
         name="repository_urls",
         description="Repositories that images are pushed to",
     ),
-    _Kind(
+    Kind(
         type="aws_lambda_function",
         attribute="function_name",
         name="function_names",
         description="Names of the Lambda functions",
     ),
-    _Kind(
+    Kind(
         type="aws_db_instance",
         attribute="endpoint",
         name="database_endpoints",
         description="Host and port of the RDS instances",
     ),
-    _Kind(
+    Kind(
         type="aws_rds_cluster",
         attribute="endpoint",
         name="database_cluster_endpoints",
         description="Writers of the RDS clusters",
     ),
-    _Kind(
+    Kind(
         type="aws_rds_cluster",
         attribute="reader_endpoint",
         name="database_reader_endpoints",
         description="Readers of the RDS clusters",
     ),
-    _Kind(
+    Kind(
         type="aws_db_proxy",
         attribute="endpoint",
         name="database_proxy_endpoints",
         description="Hosts of the RDS proxies",
     ),
-    _Kind(
+    Kind(
         type="aws_elasticache_replication_group",
         attribute="primary_endpoint_address",
         name="cache_endpoints",
         description="Hosts of the primary nodes of the caches",
     ),
-    _Kind(
+    Kind(
         type="aws_opensearch_domain",
         attribute="endpoint",
         name="search_endpoints",
         description="Hosts of the OpenSearch domains",
     ),
-    _Kind(type="aws_s3_bucket", attribute="bucket", name="bucket_names", description="Names of the S3 buckets"),
-    _Kind(type="aws_sqs_queue", attribute="url", name="queue_urls", description="URLs of the SQS queues"),
-    _Kind(type="aws_sns_topic", attribute="arn", name="topic_arns", description="ARNs of the SNS topics"),
-    _Kind(
+    Kind(type="aws_s3_bucket", attribute="bucket", name="bucket_names", description="Names of the S3 buckets"),
+    Kind(type="aws_sqs_queue", attribute="url", name="queue_urls", description="URLs of the SQS queues"),
+    Kind(type="aws_sns_topic", attribute="arn", name="topic_arns", description="ARNs of the SNS topics"),
+    Kind(
         type="aws_secretsmanager_secret",
         attribute="arn",
         name="secret_arns",
         description="ARNs of the secrets; their values are nowhere in Terraform",
     ),
-    _Kind(
+    Kind(
         type="aws_ssm_parameter",
         attribute="arn",
         name="parameter_arns",
         description="ARNs of the parameters in Parameter Store",
     ),
-    _Kind(
+    Kind(
         type="aws_cloudwatch_log_group",
         attribute="name",
         name="log_group_names",
         description="Log groups, for `aws logs tail`",
     ),
-    _Kind(
+    Kind(
         type="aws_cloudwatch_dashboard",
         attribute="dashboard_name",
         name="dashboard_names",
         only=("dashboard_name", "Name of the CloudWatch dashboard"),
         description="Names of the CloudWatch dashboards",
     ),
-    _Kind(
+    Kind(
         type="aws_iam_role",
         attribute="arn",
         name="pipeline_role_arns",
@@ -226,13 +226,13 @@ _KINDS = (
 def outputs(resources: Sequence[Resource]) -> Iterator[Output]:
     """The outputs of a module with these resources."""
     yield from _load_balancer_url(resources)
-    for kind in _KINDS:
+    for kind in KINDS:
         found = [one for one in resources if one.mode == "managed" and one.type == kind.type and kind.admits(one)]
         if found:
             yield _output(kind, found)
 
 
-def _output(kind: _Kind, found: Sequence[Resource]) -> Output:
+def _output(kind: Kind, found: Sequence[Resource]) -> Output:
     is_single = kind.only is not None and [_ONLY] == [one.name for one in found]
     name, description = kind.only if kind.only and is_single else (kind.name, kind.description)
     return Output(
@@ -243,7 +243,7 @@ def _output(kind: _Kind, found: Sequence[Resource]) -> Output:
     )
 
 
-def _value(kind: _Kind, resource: Resource) -> Expression:
+def _value(kind: Kind, resource: Resource) -> Expression:
     reference = Raw(f"{local_address(resource)}.{kind.attribute}")
     return Template((kind.prefix, reference)) if kind.prefix else reference
 

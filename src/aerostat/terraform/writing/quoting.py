@@ -33,6 +33,8 @@ def heredoc(value: str | Template) -> list[str] | None:
     Terraform ends a heredoc with a line break and takes away the white space that all its lines begin with, so the
     text must do the one and must not need the other.
     """
+    if isinstance(value, str) and "\n" not in value:
+        return None
     parts = _parts(value)
     text = "".join(part if isinstance(part, str) else "x" for part in parts)
     if "\n" not in text[:-1] or not text.endswith("\n") or _OUTSIDE_A_HEREDOC.search(text):

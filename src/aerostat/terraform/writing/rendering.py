@@ -17,8 +17,10 @@ from aerostat.terraform.writing.syntax import Attribute, Blank, Block, Call, Com
 WIDTH = 100
 """Columns that a line should not exceed; a string that does is left whole."""
 
-#: A small object is read across: ``{ name = "LOG_LEVEL", value = "info" }``. It may be a little wider.
+#: A small object is read across, ``{ name = "LOG_LEVEL", value = "info" }``, and so is a list in a list: a row of a
+#: table, such as a metric of a dashboard. Both may be wider.
 _WIDTH_OF_OBJECTS = 120
+_WIDTH_OF_ROWS = 180
 _ENTRIES_IN_A_LIST = 3
 
 _INDENT = "  "
@@ -115,10 +117,14 @@ def _list(values: Sequence[Expression], depth: int, used: int) -> list[str]:
 
 
 def _item(value: Expression, depth: int, used: int) -> list[str]:
-    """The lines of an item of a list; small objects take one."""
-    row = _object(value) if isinstance(value, Mapping) and len(value) <= _ENTRIES_IN_A_LIST else None
-    if row is not None and used + len(row) < _WIDTH_OF_OBJECTS:
-        return [row]
+    """The lines of an item of a list; small objects and rows take one."""
+    line, width = None, 0
+    if isinstance(value, Mapping):
+        line, width = _small_object(value), _WIDTH_OF_OBJECTS
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        line, width = _row(value), _WIDTH_OF_ROWS
+    if line is not None and used + len(line) < width:
+        return [line]
     return _expression(value, depth, used + 1)
 
 
@@ -144,6 +150,8 @@ def _line(value: Expression) -> str | None:
             return "true" if value else "false"
         case None:
             return "null"
+        case float() if value.is_integer():
+            return repr(int(value))
         case int() | float():
             return repr(value)
         case Raw(text):
@@ -159,19 +167,24 @@ def _line(value: Expression) -> str | None:
         case Mapping():
             return _object(value) if len(value) <= 1 else None
         case Sequence():
-            return _row(value)
+            # What is read at a glance.
+            return None if any(isinstance(item, Mapping) for item in value) else _row(value)
     raise TypeError(f"no layout for {value!r}")
 
 
 def _row(values: Sequence[Expression]) -> str | None:
-    """A list on one line: only of what is read at a glance."""
+    """A list on one line."""
     items = []
     for value in values:
-        line = None if isinstance(value, Mapping) else _line(value)
+        line = _small_object(value) if isinstance(value, Mapping) else _line(value)
         if line is None:
             return None
         items.append(line)
     return f"[{', '.join(items)}]"
+
+
+def _small_object(value: Mapping[str, Expression]) -> str | None:
+    return _object(value) if len(value) <= _ENTRIES_IN_A_LIST else None
 
 
 def _object(value: Mapping[str, Expression]) -> str | None:
