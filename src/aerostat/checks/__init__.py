@@ -15,7 +15,21 @@ from aerostat import blueprint, model
 from aerostat.blueprint import Blueprint
 from aerostat.blueprint.problem import Problem
 from aerostat.blueprint.reading import Collected, in_order
-from aerostat.checks import files, naming, references, settings, sizes, traffic, variables
+from aerostat.checks import (
+    files,
+    laptop,
+    limits,
+    mentions,
+    naming,
+    offered,
+    production,
+    references,
+    settings,
+    sizes,
+    timing,
+    traffic,
+    variables,
+)
 from aerostat.diagnostics import Finding, Severity
 from aerostat.errors import BlueprintError
 
@@ -40,19 +54,41 @@ class Report:
 
 def problems(environment: model.Environment) -> Iterator[Problem]:
     """What is wrong with one environment, without its place in the file."""
-    for check in (references, sizes, traffic, variables, settings, naming, files):
+    for check in (
+        references,
+        mentions,
+        sizes,
+        traffic,
+        variables,
+        settings,
+        naming,
+        files,
+        timing,
+        limits,
+        offered,
+    ):
         yield from check.problems(environment)
 
 
-def run(environment: model.Environment, read: Blueprint) -> tuple[Finding, ...]:
-    """What is wrong with one environment of a blueprint; mere consequences of earlier findings are left out."""
+def run(environment: model.Environment, read: Blueprint, *, closely: bool = False) -> tuple[Finding, ...]:
+    """
+    What is wrong with one environment of a blueprint; mere consequences of earlier findings are left out.
+
+    Args:
+        closely: tell also what production should not do without, which nobody wants to hear of on the first day.
+    """
     variant = read.variants[environment.name]
-    return in_order([read.source.finding(one, variant.tree) for one in problems(environment) if variant.tells(one)])
+    found = [*problems(environment), *(production.problems(environment) if closely else ())]
+    if environment.name == blueprint.LOCAL:
+        found += laptop.problems(environment, variant.left_out)
+    return in_order([read.source.finding(one, variant.tree) for one in found if variant.tells(one)])
 
 
 def examine(file: Path, environment_name: str | None = None) -> Report:
     """
     All findings about the blueprint in ``file``: of spelling, of shape, and of every environment's meaning.
+
+    One environment by name is looked at more closely than all of them together.
 
     Raises:
         UsageError: the blueprint has no environment ``environment_name``.
@@ -60,13 +96,15 @@ def examine(file: Path, environment_name: str | None = None) -> Report:
     read = blueprint.examine(file)
     if not isinstance(read, Blueprint):
         return Report(environments=(), findings=read)
-    return _report(read, read.environments if environment_name is None else (environment_name,))
+    if environment_name is None:
+        return _report(read, read.environments)
+    return _report(read, (environment_name,), closely=True)
 
 
-def _report(read: Blueprint, names: tuple[str, ...]) -> Report:
+def _report(read: Blueprint, names: tuple[str, ...], *, closely: bool = False) -> Report:
     collected = Collected(environments=names)
     for name in names:
-        for finding in run(blueprint.resolve(read, name), read):
+        for finding in run(blueprint.resolve(read, name), read, closely=closely):
             collected.add(finding, name)
     return Report(environments=names, findings=in_order([*read.findings, *collected.findings()]))
 

@@ -33,7 +33,11 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         "not-yet-supported": "Aerostat will know this one day. It is refused until then, never silently ignored.",
     },
     "What it means": {
-        "dangling-uses": "A service uses something that is not defined.",
+        "dangling-uses": "A service or function uses something that is not defined.",
+        "dangling-reference": "A trigger, subscription, schedule, alarm or backup names something that is not there.",
+        "dangling-region": "A replica, a copy or a location is in a region that `regions` does not have.",
+        "unfit-access": "`uses` grants what this kind of thing does not know, such as `read` of a queue.",
+        "unreachable-service": "A service uses another that has neither routes nor discovery.",
         "duplicate-uses": "A service names the same thing twice. A warning.",
         "name-taken": "Two things of different sections have one name, and `uses` could mean either.",
         "cyclic-start-order": "Services use each other in a circle, so none could start first.",
@@ -55,7 +59,26 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         "plain-text-secret": "A variable looks like a password or a key written in plain text. A warning.",
         "hard-coded-port": "The command names a port, not `${PORT}`: two tasks cannot share a laptop. A warning.",
         "listens-on-loopback": "The command listens on 127.0.0.1, out of the load balancer's reach. A warning.",
+        "not-on-laptop": "A section that matters on AWS only, or that the local cloud does not run. A note.",
+        "killed-while-stopping": "The server takes longer to stop than ECS waits before it kills. A warning.",
+        "grace-too-short": "ECS judges a task before the load balancer can have found it healthy. A warning.",
         "name-too-long": "A name is longer than AWS allows and will be shortened. A warning.",
+    },
+    "What AWS has": {
+        "class-not-offered": "The region, or AWS altogether, has no such instance class, or not for this version.",
+        "version-not-offered": "AWS makes no new instances of this engine version.",
+        "aws-limit": "More, larger or longer than AWS allows; an apply would stop half-way.",
+        "no-room": "The network has too few addresses for its subnets, or its subnets for the tasks.",
+        "replica-without-backups": "RDS makes read replicas from backups, and there are none.",
+    },
+    "What production should not do without": {
+        "single-point-of-failure": "When this one thing fails, so does what needs it. A warning.",
+        "spot-only": "A public service runs on capacity that AWS may take away. A warning.",
+        "short-backups": "Backups are kept for less than a week. A warning.",
+        "no-deletion-protection": "One command deletes a database. A warning.",
+        "no-tls": "Connections are not encrypted. A warning.",
+        "no-flow-logs": "Nobody records the network's connections. A warning.",
+        "alarm-without-destination": "An alarm that tells nobody. A warning.",
     },
 }
 
@@ -71,8 +94,8 @@ def reference() -> str:
         "# Findings",
         "",
         "`aerostat check` reports all mistakes of a blueprint at once, each with file, line and column, the reason and",
-        "the edit to make. An error stops every other command before it does anything; a warning does not. The ids",
-        "below are stable: `aerostat check --json` carries them.",
+        "the edit to make. An error stops every other command before it does anything; warnings and notes do not. The",
+        "ids below are stable: `aerostat check --json` carries them.",
     ]
     for group, entries in CATALOGUE.items():
         lines += ["", f"## {group}", "", "| id | what it means |", "|---|---|"]

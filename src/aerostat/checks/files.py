@@ -13,6 +13,15 @@ def problems(environment: Environment) -> Iterator[Problem]:
     for service in environment.services.values():
         if service.build is not None and not service.image:
             yield from _build(service, service.build)
+    for function in environment.functions.values():
+        if not function.source.is_dir():
+            yield Problem(
+                id="no-such-file",
+                path=("functions", function.name, "source"),
+                message=f"the source of function `{function.name}` is not there",
+                reason=f"{function.source} is not a folder",
+                suggestion="paths begin at the blueprint's folder",
+            )
 
 
 def _build(service: Service, build: Build) -> Iterator[Problem]:

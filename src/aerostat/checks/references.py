@@ -1,16 +1,17 @@
-"""Do all names lead somewhere: ``uses``, secrets, and the start order that follows from them."""
+"""Do the names under ``uses`` and ``secrets`` lead somewhere, and what follows: access and the start order."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from aerostat.blueprint.problem import KeyPath, Problem, did_you_mean
 from aerostat.diagnostics import Severity
-from aerostat.model import Environment, Service
+from aerostat.model import Access, Environment, Function, Service
 from aerostat.model.wiring import Kind, kind_of
 
-_SINGULAR: Mapping[Kind, str] = {
+SINGULAR: Mapping[Kind, str] = {
     Kind.DATABASE: "database",
     Kind.CACHE: "cache",
     Kind.SEARCH: "search domain",
@@ -23,12 +24,27 @@ _SINGULAR: Mapping[Kind, str] = {
 }
 
 
+VERBS: Mapping[Kind, tuple[Access, ...]] = {
+    Kind.BUCKET: (Access.READ, Access.WRITE),
+    Kind.QUEUE: (Access.SEND, Access.RECEIVE),
+    Kind.TOPIC: (Access.SEND,),
+}
+"""What may be granted besides everything; the other kinds know no less than everything."""
+
+User: TypeAlias = Service | Function
+
+
 def problems(environment: Environment) -> Iterator[Problem]:
     yield from _names_taken(environment)
-    for service in environment.services.values():
-        yield from _uses(environment, service)
-        yield from _secrets(environment, service)
+    users: list[User] = [*environment.services.values(), *environment.functions.values()]
+    for user in users:
+        yield from _uses(environment, user)
+        yield from _secrets(environment, user)
     yield from _cycles(environment)
+
+
+def _path(user: User) -> KeyPath:
+    return ("services" if isinstance(user, Service) else "functions", user.name)
 
 
 def _names_taken(environment: Environment) -> Iterator[Problem]:
@@ -41,84 +57,107 @@ def _names_taken(environment: Environment) -> Iterator[Problem]:
                     id="name-taken",
                     path=(kind.value, name),
                     mark="key",
-                    message=f"a {_SINGULAR[first[name]]} is called `{name}` already",
+                    message=f"a {SINGULAR[first[name]]} is called `{name}` already",
                     reason="`uses` names things without their section, so each name can stand for one thing only",
-                    suggestion=f"call this {_SINGULAR[kind]} something else, such as `{name}-{kind.value}`",
+                    suggestion=f"call this {SINGULAR[kind]} something else, such as `{name}-{kind.value}`",
                 )
             first.setdefault(name, kind)
 
 
-def _uses(environment: Environment, service: Service) -> Iterator[Problem]:
+def _uses(environment: Environment, user: User) -> Iterator[Problem]:
     written = Counter[str]()
-    for index, name in enumerate(service.uses):
-        path: KeyPath = ("services", service.name, "uses", index)
+    for index, name in enumerate(user.uses):
+        path: KeyPath = (*_path(user), "uses", index)
         written[name] += 1
         kind = kind_of(environment, name)
         if written[name] > 1:
-            yield _used_twice(path, service, name)
+            yield _used_twice(path, user, name)
         elif kind is None:
-            yield _dangling(environment, path, service, name)
-        elif name == service.name:
+            yield _dangling(environment, path, user, name)
+        elif name == user.name:
             yield Problem(
                 id="cyclic-start-order",
                 path=path,
-                message=f"service `{name}` uses itself",
+                message=f"{_told(user)} uses itself",
                 reason="it would have to be started before itself",
                 suggestion="remove it",
             )
-        elif kind is Kind.SERVICE and not environment.services[name].routes:
-            yield _unrouted(path, service, name)
+        elif kind is Kind.SERVICE and not _is_reachable(environment.services[name]):
+            yield _unreachable(path, user, name)
+        elif name in user.access and user.access[name] not in VERBS.get(kind, ()):
+            yield _unfit_access(path, kind, name, user.access[name])
 
 
-def _used_twice(path: KeyPath, service: Service, name: str) -> Problem:
+def _told(user: User) -> str:
+    return f"{'service' if isinstance(user, Service) else 'function'} `{user.name}`"
+
+
+def _used_twice(path: KeyPath, user: User, name: str) -> Problem:
     return Problem(
         id="duplicate-uses",
         path=path,
         severity=Severity.WARNING,
-        message=f"service `{service.name}` uses `{name}` twice",
+        message=f"{_told(user)} uses `{name}` twice",
         suggestion="remove one",
     )
 
 
-def _dangling(environment: Environment, path: KeyPath, service: Service, name: str) -> Problem:
-    known = [one for kind in Kind for one in getattr(environment, kind.value) if one != service.name]
+def _dangling(environment: Environment, path: KeyPath, user: User, name: str) -> Problem:
+    known = [one for kind in Kind for one in getattr(environment, kind.value) if one != user.name]
     return Problem(
         id="dangling-uses",
         path=path,
-        message=f"service `{service.name}` uses `{name}`, which is not defined",
+        message=f"{_told(user)} uses `{name}`, which is not defined",
         reason=f"defined: {', '.join(known)}" if known else "nothing is defined that it could use",
         suggestion=did_you_mean(name, known) or f"define it, for example `databases: {{{name}: {{}}}}`",
         needs=tuple((kind.value, name) for kind in Kind),
     )
 
 
-def _unrouted(path: KeyPath, service: Service, name: str) -> Problem:
+def _is_reachable(service: Service) -> bool:
+    return bool(service.routes or service.discovery)
+
+
+def _unreachable(path: KeyPath, user: User, name: str) -> Problem:
     return Problem(
-        id="not-yet-supported",
+        id="unreachable-service",
         path=path,
-        message=f"service `{service.name}` uses service `{name}`, which has no routes",
-        reason="services find each other through the load balancer; service discovery comes later",
-        suggestion=f"give `{name}` routes, or pass work to it through a queue",
-        needs=(("services", name, "routes"),),
+        message=f"{_told(user)} uses service `{name}`, which has neither routes nor discovery",
+        reason="services find each other by name (`discovery`) or through the load balancer (`routes`)",
+        suggestion=f"add `discovery: true` to `{name}`, or pass work to it through a queue",
+        needs=(("services", name, "routes"), ("services", name, "discovery")),
     )
 
 
-def _secrets(environment: Environment, service: Service) -> Iterator[Problem]:
-    for index, name in enumerate(service.secrets):
-        path: KeyPath = ("services", service.name, "secrets", index)
-        if name in service.secrets[:index]:
+def _unfit_access(path: KeyPath, kind: Kind, name: str, access: Access) -> Problem:
+    verbs = VERBS.get(kind, ())
+    known = " and ".join(f"`{verb}`" for verb in verbs)
+    return Problem(
+        id="unfit-access",
+        path=(*path, name),
+        message=f"{SINGULAR[kind]} `{name}` cannot be used with `{access}`",
+        reason=f"{kind.value} know {known}" if verbs else f"whoever uses a {SINGULAR[kind]} may do everything with it",
+        suggestion=f"write `{{{name}: {verbs[0]}}}`" if verbs else f"write `{name}` alone",
+        needs=((kind.value, name),),
+    )
+
+
+def _secrets(environment: Environment, user: User) -> Iterator[Problem]:
+    for index, name in enumerate(user.secrets):
+        path: KeyPath = (*_path(user), "secrets", index)
+        if name in user.secrets[:index]:
             yield Problem(
                 id="duplicate-uses",
                 path=path,
                 severity=Severity.WARNING,
-                message=f"service `{service.name}` names secret `{name}` twice",
+                message=f"{_told(user)} names secret `{name}` twice",
                 suggestion="remove one",
             )
         elif name not in environment.secrets:
             yield Problem(
                 id="undefined-secret",
                 path=path,
-                message=f"service `{service.name}` wants secret `{name}`, which is not defined",
+                message=f"{_told(user)} wants secret `{name}`, which is not defined",
                 reason=f"defined: {', '.join(environment.secrets)}" if environment.secrets else "no secret is defined",
                 suggestion=did_you_mean(name, environment.secrets)
                 or f"add `secrets: {{{name}: {{generate: 32}}}}` or `{{{name}: {{from_environment: {name}}}}}`",

@@ -23,7 +23,7 @@ def check(
     report = checks.examine(file, env)
     if report.errors:
         raise BlueprintError(report.findings)
-    told.findings(report.warnings)
+    told.findings(report.findings)
     warnings = f" ({len(report.warnings)} warnings)" if report.warnings else ""
     text = f"{file} is well: {', '.join(report.environments)}{warnings}"
     told(Note(at=datetime.now(UTC), subject=str(file), text=text, level="success"))

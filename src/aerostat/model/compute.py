@@ -116,6 +116,8 @@ class Scaling:
     Attributes:
         cpu, memory: target utilization in percent; 0 for no such policy.
         requests: target ``ALBRequestCountPerTarget``, requests a minute for each task; 0 for none.
+        scale_in_below: CPU utilization in percent below which one task at a time goes; 0 leaves removing to the target
+            policies, which do so a little below their targets.
         scale_out_cooldown, scale_in_cooldown: how long a scaling activity is left to take effect.
     """
 
@@ -124,6 +126,7 @@ class Scaling:
     cpu: int = 70
     memory: int = 0
     requests: int = 0
+    scale_in_below: int = 0
     scale_out_cooldown: timedelta = timedelta(seconds=60)
     scale_in_cooldown: timedelta = timedelta(seconds=300)
 

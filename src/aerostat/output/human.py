@@ -29,6 +29,7 @@ _SIGNS = {
     "delete": ("-", "red"),
     "unchanged": ("=", "dim"),
 }
+_SEVERITIES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _LEVELS = {"info": "default", "success": "green", "warning": "yellow"}
 _SUBJECT_STYLES = ("cyan", "magenta", "blue", "green", "yellow")
 
@@ -101,7 +102,7 @@ class HumanView:
             self._finding(one)
 
     def _finding(self, finding: Finding) -> None:
-        style = "red" if finding.severity == Severity.ERROR else "yellow"
+        style = _SEVERITIES[finding.severity]
         self._err.print(Text.assemble((f"{finding.severity}: ", f"bold {style}"), finding.message))
         if finding.location:
             number = str(finding.location.line)

@@ -15,6 +15,9 @@ import pytest
 from aerostat import blueprint, checks
 
 PROJECTS = sorted((Path(__file__).parent / "projects").glob("*.txt"))
+_OWNERS = {"no-tls", "alarm-without-destination"}
+"""Nobody else knows the domain and who is on call; comments in the blueprint show where they go."""
+
 _EXPECTED = "== aerostat.yaml ==\n"
 
 
@@ -40,14 +43,28 @@ def test_the_blueprint_fits_the_project(case, tmp_path):
 
 
 @pytest.mark.parametrize("case", PROJECTS, ids=lambda one: one.stem)
-def test_the_blueprint_has_no_finding(case, tmp_path):
-    """`aerostat check` has nothing to say about what `aerostat init` wrote."""
+def test_the_blueprint_has_no_mistake(case, tmp_path):
+    """`aerostat check` finds nothing in what `aerostat init` wrote but what only its owner can add."""
     project = laid_out(case, tmp_path)
     file = project / "aerostat.yaml"
     file.write_text(blueprint.initial(project))
 
-    assert () == checks.examine(file).findings
+    assert _OWNERS >= {one.id for one in checks.examine(file).findings}
     assert "web" in checks.environment(file).services
+
+
+@pytest.mark.parametrize("case", PROJECTS, ids=lambda one: one.stem)
+def test_what_is_shown_as_a_comment_is_right(case, tmp_path):
+    """Production's settings can be taken out of their comments as they stand."""
+    project = laid_out(case, tmp_path)
+    head, comment, shown = blueprint.initial(project).partition("  # prod:")
+    file = project / "aerostat.yaml"
+    file.write_text(
+        head.replace("  prod: {}\n", "") + (comment + shown).replace("\n  # ", "\n  ").replace("  # prod", "  prod")
+    )
+
+    assert () == checks.examine(file).errors
+    assert "www.example.com" == checks.environment(file, "prod").domain.name
 
 
 def test_folders_with_awkward_names(tmp_path):
@@ -57,7 +74,7 @@ def test_folders_with_awkward_names(tmp_path):
         project.mkdir()
         file = project / "aerostat.yaml"
         file.write_text(blueprint.initial(project))
-        assert () == checks.examine(file).findings, name
+        assert _OWNERS >= {one.id for one in checks.examine(file).findings}, name
 
 
 def test_files_that_cannot_be_read_are_passed_over(tmp_path):

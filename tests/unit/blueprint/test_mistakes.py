@@ -15,7 +15,8 @@ import pytest
 from aerostat import blueprint, checks
 from aerostat.blueprint.reading import of_source
 from aerostat.blueprint.source import Source
-from aerostat.diagnostics import Finding
+from aerostat.checks import catalogue
+from aerostat.diagnostics import Finding, Severity
 
 
 class Mistake(NamedTuple):
@@ -172,9 +173,80 @@ MEANING = [
     ),
     Mistake(
         "services: {a: {image: x, uses: [▸b]}, b: {image: x, port: 80}}\n",
-        "not-yet-supported",
-        "`b`, which has no routes",
+        "unreachable-service",
+        "`b`, which has neither routes nor discovery",
+        "discovery: true",
     ),
+    Mistake(
+        "services: {a: {image: x, uses: [{b: ▸read}]}}\nqueues: {b: }\n",
+        "unfit-access",
+        "`b` cannot be used with `read`",
+        "{b: send}",
+    ),
+    Mistake(
+        "services: {a: {image: x, uses: [{b: ▸read}]}}\ncaches: {b: }\n",
+        "unfit-access",
+        "`b` cannot be used with `read`",
+        "`b` alone",
+    ),
+    Mistake("functions: {f: {source: ., uses: [▸b]}}\n", "dangling-uses", "function `f` uses `b`"),
+    Mistake("functions: {f: {source: ., secrets: [▸B]}}\n", "undefined-secret", "function `f` wants secret `B`"),
+    Mistake(
+        "functions: {f: {source: ., triggers: [{queue: ▸jbos}]}}\nqueues: {jobs: }\n",
+        "dangling-reference",
+        "names `jbos`, which is no queue",
+        "did you mean `jobs`?",
+    ),
+    Mistake(
+        "functions: {f: {source: ., triggers: [{topic: t}, {bucket: ▸t}]}}\ntopics: {t: }\n",
+        "dangling-reference",
+        "(`t` is a topic)",
+        "define it in `buckets`",
+    ),
+    Mistake("schedules: {s: {at: rate(1 day), service: ▸a, command: x}}\n", "dangling-reference", "no service"),
+    Mistake("schedules: {s: {at: rate(1 day), queue: ▸a}}\n", "dangling-reference", "which is no queue"),
+    Mistake("topics: {t: {subscriptions: [{queue: ▸q}]}}\n", "dangling-reference", "which is no queue"),
+    Mistake("topics: {t: {subscriptions: [{function: ▸f}]}}\n", "dangling-reference", "which is no function"),
+    Mistake("secrets: {KEY: {rotation: 30d, rotated_by: ▸f}}\n", "dangling-reference", "which is no function"),
+    Mistake(
+        "monitoring: {alarms: {a: {on: ▸wbe, when: CPUUtilization > 1 for 1m}}}\nservices: {web: {image: x}}\n",
+        "dangling-reference",
+        "no service, database, cache, queue, function or search domain",
+        "did you mean `web`?",
+    ),
+    Mistake("monitoring: {metrics: {m: {on: ▸x, pattern: ERROR}}}\n", "dangling-reference", "no service or function"),
+    Mistake(
+        "monitoring: {alarms: {▸a: {when: CPUUtilization > 1 for 1m}}}\n",
+        "missing-key",
+        "whose `CPUUtilization`",
+        "`on:`",
+    ),
+    Mistake(
+        "backups: {targets: [▸x]}\nenvironments: {prod: }\n",
+        "dangling-reference",
+        "which is no database or bucket (defined: none (in environment `prod`))",
+    ),
+    Mistake(
+        "cdn: {behaviors: {/a/*: {bucket: ▸x}}}\nenvironments: {prod: }\n", "dangling-reference", "which is no bucket"
+    ),
+    Mistake(
+        "databases: {db: {replicas: {r: {region: ▸eu-west-1}}}}\nenvironments: {prod: }\n",
+        "dangling-region",
+        "not one of the blueprint's regions: `eu-west-1`",
+        "add `eu-west-1: cold_standby`",
+    ),
+    Mistake(
+        "buckets: {b: {versioned: true, replication: ▸eu-west-1}}\nenvironments: {prod: }\n",
+        "dangling-region",
+        "not one of the blueprint's regions: `eu-west-1`",
+    ),
+    Mistake("backups: {copy_to: ▸eu-west-1}\nenvironments: {prod: }\n", "dangling-region", "`copy_to` of `backups`"),
+    Mistake(
+        "domain: {name: a.example.com, locations: {▸eu-west-1: [EU]}}\nenvironments: {prod: }\n",
+        "dangling-region",
+        "not one of the blueprint's regions: `eu-west-1`",
+    ),
+    Mistake("functions: {f: {source: ▸nowhere}}\n", "no-such-file", "the source of function `f` is not there"),
     Mistake("services: {a: {image: x, uses: [b, ▸b]}}\nbuckets: {b: }\n", "duplicate-uses", "uses `b` twice"),
     Mistake("buckets: {▸data: }\ndatabases: {data: }\n", "name-taken", "a database is called `data` already"),
     Mistake("services: {a: {image: x, secrets: [▸KEY]}}\n", "undefined-secret", "wants secret `KEY`", "{generate: 32}"),
@@ -297,7 +369,31 @@ MEANING = [
 ]
 
 
+NOTES = [
+    Mistake("▸domain: shop.example.com\n", "not-on-laptop", "`domain` has no part"),
+    Mistake("▸waf: true\n", "not-on-laptop", "`waf` has no part"),
+    Mistake("▸functions: {f: {source: .}}\n", "not-on-laptop", "functions do not run on this laptop"),
+    Mistake("▸schedules: {s: {at: rate(1 day), queue: q}}\nqueues: {q: }\n", "not-on-laptop", "schedules do not run"),
+    Mistake("▸search: {s: }\n", "not-on-laptop", "no search domain"),
+    Mistake("topics: {t: {▸subscriptions: [{email: a@b.com}]}}\n", "not-on-laptop", "do not deliver"),
+    Mistake(
+        "services: {a: {image: x, ▸scaling: {max: 2}}, b: {image: x, scaling: {max: 3}}}\n",
+        "not-on-laptop",
+        "by itself",
+    ),
+    Mistake("services: {a: {image: x, ▸discovery: true}}\n", "not-on-laptop", "by name"),
+    Mistake("monitoring: {▸alarms: {a: {when: A/B > 1 for 1m}}}\n", "not-on-laptop", "alarms do not watch"),
+    Mistake("▸tracing: {GET: 0.1}\n", "not-on-laptop", "nothing is traced"),
+]
+
+
 def findings_of(text: str, folder: Path) -> tuple[Finding, ...]:
+    """Mistakes: neither notes nor what production should have besides, which these snippets all lack."""
+    advice = catalogue.CATALOGUE["What production should not do without"]
+    return tuple(one for one in examined(text, folder) if one.severity is not Severity.NOTE and one.id not in advice)
+
+
+def examined(text: str, folder: Path) -> tuple[Finding, ...]:
     file = folder / "aerostat.yaml"
     file.write_text(text)
     return checks.examine(file).findings
@@ -323,6 +419,15 @@ def test_mistakes_of_shape_and_meaning(mistake, tmp_path):
     if "application" not in text.partition(":")[0] and "has no `application`" not in mistake.message:
         text, line = f"application: shop\n{text}", line + 1
     _expect(mistake, findings_of(text, tmp_path), line, column)
+
+
+@pytest.mark.parametrize("mistake", NOTES, ids=lambda one: f"{one.id}: {one.message}")
+def test_notes_on_what_a_laptop_does_not_do(mistake, tmp_path):
+    """What only matters on AWS is told once for each section, and is no error."""
+    text, line, column = placed(f"application: shop\n{mistake.snippet}")
+    found = examined(text, tmp_path)
+    _expect(mistake, found, line, column)
+    assert [Severity.NOTE] == [one.severity for one in found]
 
 
 def _expect(mistake: Mistake, findings: tuple[Finding, ...], line: int, column: int) -> None:

@@ -140,6 +140,8 @@ class ScalingSection(Section):
     """Memory utilization to keep, in percent; 0 leaves it out of account."""
     requests: Annotated[int, Between(at_least=0, at_most=1_000_000)] = 0
     """Requests a minute to keep for each task; 0 leaves them out of account."""
+    scale_in_below: UtilizationTarget = 0
+    """CPU utilization below which one task at a time is removed; 0 removes them a little below the targets."""
     scale_out_cooldown: Cooldown = 60 * _SECOND
     """How long new tasks are left to take effect before more are added."""
     scale_in_cooldown: Cooldown = 300 * _SECOND

@@ -113,7 +113,9 @@ def _secrets(project: Project) -> Iterator[str]:
 def _resources(project: Project) -> Iterator[str]:
     needs = project.needs
     yield _section("databases", needs.databases, "database", "PostgreSQL (RDS); services get {}_URL", _DATABASE)
-    yield _section("caches", needs.caches, "cache", "Redis (ElastiCache); services get {}_URL", "{engine: redis}")
+    yield _section(
+        "caches", needs.caches, "cache", "Redis (ElastiCache); services get {}_URL", "{engine: redis, replicas: 1}"
+    )
     yield _section("buckets", needs.buckets, "uploads", "S3; services get {}_BUCKET", "{versioned: true}")
     yield _section("queues", needs.queues, "jobs", "SQS; services get {}_QUEUE_URL", _QUEUE)
     yield _section("email", needs.email, "mail", "SES; services get {}_FROM", "{domain: example.com}")
@@ -137,6 +139,18 @@ _ENVIRONMENTS = """\
 environments:   # merged over the above; null removes. `local`, this laptop, always exists
   # local: {services: {web: {desired_count: 1}}}
   prod: {}
+  # prod:   # what only AWS has; a laptop does without
+  #   services: {web: {scaling: {min: 2, max: 10, cpu: 70}}}   # tasks follow the load
+  #   domain: www.example.com   # name and certificate
+  #   waf: true   # a firewall for web requests
+  #   monitoring:
+  #     notify: {critical: [oncall@example.com]}   # or URLs of Slack, PagerDuty
+  #     alarms:
+  #       slow: {on: web, when: TargetResponseTime p99 > 1 for 5m}
+  #   backups: true   # AWS Backup, daily, kept for 35 days
+  #   budget: {monthly: 200, notify: [team@example.com]}   # US dollars
+  #   state: my-terraform-state   # bucket for Terraform's state
+  #   ci: owner/name   # the GitHub repository that may deploy
 """
 
 

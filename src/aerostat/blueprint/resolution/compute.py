@@ -127,6 +127,7 @@ def _scaling(section: ScalingSection) -> model.Scaling:
         cpu=section.cpu,
         memory=section.memory,
         requests=section.requests,
+        scale_in_below=section.scale_in_below,
         scale_out_cooldown=section.scale_out_cooldown,
         scale_in_cooldown=section.scale_in_cooldown,
     )
