@@ -44,7 +44,6 @@ def test_a_resource_is_written_in_the_order_in_which_readers_look() -> None:
         ],
         tags={"Name": "web"},
         desired_count=2,
-        placement_constraints=[],
         health_check_grace_period_seconds=None,
         governed=frozenset({"desired_count"}),
         is_replaced_first=True,
@@ -59,9 +58,8 @@ def test_a_resource_is_written_in_the_order_in_which_readers_look() -> None:
         resource "aws_ecs_service" "web" {
           #checkov:skip=CKV_AWS_1:said aloud
 
-          name                  = "shop-web"
-          desired_count         = 2
-          placement_constraints = []
+          name          = "shop-web"
+          desired_count = 2
 
           network_configuration {
             subnets          = ["a", "b"]
@@ -99,6 +97,7 @@ def test_the_schema_tells_blocks_from_attributes() -> None:
     function = resource("aws_lambda_function.f", environment={"variables": {"A": "1", "B": "2"}})
     table = resource("aws_route_table.t", route=[{"cidr_block": "0.0.0.0/0"}])
     nothing = resource("aws_default_security_group.none", ingress=[], egress=[])
+    distribution = resource("aws_cloudfront_distribution.d", enabled=True, ordered_cache_behavior=[])
 
     assert expect("""
         resource "aws_lambda_function" "f" {
@@ -120,7 +119,11 @@ def test_the_schema_tells_blocks_from_attributes() -> None:
           ingress = []
           egress  = []
         }
-    """) == block(function, table, nothing)
+
+        resource "aws_cloudfront_distribution" "d" {
+          enabled = true
+        }
+    """) == block(function, table, nothing, distribution)
 
 
 def test_references_name_the_mode_of_what_they_refer_to() -> None:
@@ -269,6 +272,28 @@ def test_a_module_declares_what_it_is_given_and_what_it_gives() -> None:
           value       = aws_db_instance.orders.arn
         }
     """) in several_regions_file("eu-central-1/outputs.tf")
+
+
+@pytest.mark.parametrize(
+    ("attribute", "type"),
+    [
+        ("arn", "string"),
+        ("subject_alternative_names", "set(string)"),
+        ("domain_validation_options.*.resource_record_name[0]", "string"),
+        ("domain_validation_options[*].resource_record_name", "list(string)"),
+        ("domain_validation_options", "any"),
+        ("nonsense", "any"),
+    ],
+)
+def test_what_crosses_has_the_type_that_the_provider_says(attribute: str, type: str) -> None:
+    """Objects have none that could be written shortly."""
+    of = graph(
+        resource("aws_acm_certificate.main"),
+        resource("aws_route53_record.proof", module="global", records=Ref("aws_acm_certificate.main", attribute)),
+        regions=REGIONS,
+    )
+
+    assert f"  type        = {type}\n" in written(of, "global/variables.tf")
 
 
 def test_a_resource_of_another_region_is_named_by_its_variable() -> None:

@@ -31,14 +31,17 @@ def form(name: str, value: Value, body: Body | None) -> Literal["attribute", "bl
     How an argument is written.
 
     An attribute made of objects is written as blocks too, which Terraform takes: only then may members be left out.
-    Without objects it is an attribute (``ingress = []``).
+    Without objects it is an attribute (``ingress = []``), and blocks are none.
     """
-    if not _is_made_of_objects(value):
-        return "attribute"
-    part = None if body is None else body.get(name)
-    if part is None:
-        return "attribute" if name in _MAPS or body is not None else "blocks"
-    return "blocks" if _is_block_like(part) else "attribute"
+    match None if body is None else body.get(name):
+        case Block():
+            return "blocks"
+        case Attribute(type=Objects(kind="list" | "set")) if _is_made_of_objects(value):
+            return "blocks"
+        case None if body is None and name not in _MAPS and _is_made_of_objects(value):
+            return "blocks"
+        case _:
+            return "attribute"
 
 
 def inner(name: str, body: Body | None) -> Body | None:
@@ -72,6 +75,8 @@ def type_of(resource: Resource, attribute: str) -> str:
     body = body_of(resource)
     if body is None:
         return "any"
+    if "*" in attribute:
+        return _type_of_all(resource, attribute)
     try:
         found = attribute_type(resource.type, body, attribute)
     except UnknownAttribute:
@@ -79,20 +84,22 @@ def type_of(resource: Resource, attribute: str) -> str:
     return "any" if found is None else _text(found)
 
 
+def _type_of_all(resource: Resource, attribute: str) -> str:
+    """That of ``options[*].name``, or of one of them: ``options.*.name[0]``."""
+    parts = list(_along(resource, attribute))
+    if not parts or not isinstance(last := parts[-1], Attribute):
+        return "any"
+    return _text(last.type) if attribute.endswith("]") else f"list({_text(last.type)})"
+
+
 def _along(resource: Resource, attribute: str) -> Iterator[Part]:
     """The parts of the schema that a path leads through, as far as they are known."""
     body = body_of(resource)
-    for name in _INDEX.sub("", attribute).split("."):
+    for name in _INDEX.sub("", attribute).replace(".*", "").split("."):
         if body is None or name not in body:
             return
         yield body[name]
         body = inner(name, body)
-
-
-def _is_block_like(part: Part) -> bool:
-    if isinstance(part, Block):
-        return True
-    return isinstance(part.type, Objects) and part.type.kind in ("list", "set")
 
 
 def _is_made_of_objects(value: Value) -> bool:

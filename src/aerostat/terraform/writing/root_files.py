@@ -47,7 +47,7 @@ def root_outputs(wiring: Wiring) -> Iterator[Output]:
             taken.add(one.name)
             yield Output(
                 name=one.name if is_plain else f"{module}_{one.name}",
-                description=one.description if is_plain else f"{one.description}, in {wiring.folder(name)}",
+                description=one.description if is_plain else f"{one.description} ({wiring.folder(name)})",
                 value=Raw(f"module.{module}.{one.name}"),
                 is_sensitive=one.is_sensitive,
             )
