@@ -41,6 +41,7 @@ from localcloud.services.ecr import Distribution, Ecr, Images, Tokens
 from localcloud.services.elasticache.service import Caches
 from localcloud.services.elbv2.certificates import domains_of
 from localcloud.services.elbv2.service import ElasticLoadBalancing
+from localcloud.services.iam import IdentityAndAccess
 from localcloud.services.logs import Logs
 from localcloud.services.rds.parameter_groups import described_parameters
 from localcloud.services.rds.service import RelationalDatabases
@@ -93,7 +94,8 @@ class Cloud:
 
     def _build(self) -> None:
         """Every room, in the order in which they start."""
-        self._add(SecurityTokens())
+        self._add(SecurityTokens(self.moto))
+        self._add(IdentityAndAccess(self.moto))
         self._add(
             Queues(
                 journal=self.journal,
@@ -121,6 +123,7 @@ class Cloud:
             images=self.images,
             targets=self.load_balancing,
             logs=self.logs,
+            permissions=self.guard,
         )
         self._add(room.api)
         self.containers = self._add(room.engine)

@@ -34,9 +34,11 @@ class RunningCloud:
 
     state: Path
     process: subprocess.Popen[bytes] | None = None
+    options: tuple[str, ...] = ()
 
     def start(self) -> None:
         command = [sys.executable, "-m", "localcloud.main", "start", "--state", str(self.state), "--port", "0"]
+        command += self.options
         self.state.mkdir(exist_ok=True)
         with (self.state / "test.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)

@@ -11,7 +11,16 @@ from localcloud.controllers.ecs import EcsEngine
 from localcloud.controllers.ecs_rooms import Rooms
 from localcloud.controllers.ecs_task_endpoints import TaskEndpoints
 from localcloud.journal.tables import Journal
-from localcloud.running.collaborators import Images, LogSink, Network, RoleCredentials, SecretReader, TargetGroups
+from localcloud.running.collaborators import (
+    EverythingAllowed,
+    Images,
+    LogSink,
+    Network,
+    Permissions,
+    RoleCredentials,
+    SecretReader,
+    TargetGroups,
+)
 from localcloud.running.containers import Runner
 from localcloud.running.endpoints import AddressBook
 from localcloud.running.tasks_engine import Engine, ImagesWithEngine, Runners
@@ -56,8 +65,13 @@ def assemble(
     secrets: SecretReader,
     credentials: RoleCredentials,
     runner: Runner | None = None,
+    permissions: Permissions | None = None,
 ) -> EcsRoom:
-    """ECS with these collaborators; ``runner`` is the process runner unless another is given."""
+    """
+    ECS with these collaborators.
+
+    ``runner`` is the process runner, and ``permissions`` are not enforced, unless others are given.
+    """
     store = Store(journal)
     rooms = Rooms(
         store=store,
@@ -71,6 +85,7 @@ def assemble(
         targets=targets,
         landscape=landscape,
         credentials=credentials,
+        permissions=permissions or EverythingAllowed(),
     )
     engine = EcsEngine(rooms)
     return EcsRoom(api=Ecs(store, engine, landscape, clock), engine=engine, endpoints=TaskEndpoints(rooms), rooms=rooms)
@@ -86,6 +101,7 @@ def assemble_in_cloud(
     images: Images,
     targets: TargetGroups,
     logs: LogSink,
+    permissions: Permissions,
 ) -> EcsRoom:
     """
     ECS among its neighbours: subnets, secrets, roles and alarms come from the other services' APIs.
@@ -108,4 +124,5 @@ def assemble_in_cloud(
         secrets=SecretValues(calls),
         credentials=neighbourhood,
         runner=Runners(find_engine),
+        permissions=permissions,
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from localcloud.clock import Clock
-from localcloud.running.collaborators import Images, RoleCredentials, SecretReader, TargetGroups
+from localcloud.running.collaborators import Images, Permissions, RoleCredentials, SecretReader, TargetGroups
 from localcloud.running.containers import Runner
 from localcloud.running.tasks_logs import LogForwarder
 from localcloud.running.tasks_network import Interfaces
@@ -33,6 +33,7 @@ class Rooms:
     targets: TargetGroups
     landscape: Landscape
     credentials: RoleCredentials
+    permissions: Permissions
 
     @property
     def folder(self) -> Path:

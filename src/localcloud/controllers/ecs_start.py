@@ -10,6 +10,7 @@ from typing import Any
 
 from localcloud.behaviour import container_order
 from localcloud.behaviour.container_order import Never, Ready, Seen, Stage
+from localcloud.controllers.ecs_execution_role import CannotBegin, ExecutionRole
 from localcloud.controllers.ecs_rooms import Rooms
 from localcloud.running.collaborators import SecretUnavailable
 from localcloud.running.containers import CannotStart, Container, Handle
@@ -69,22 +70,24 @@ def prepare(rooms: Rooms, arn: str) -> dict[str, Container]:
     Everything that the task's containers need before the first of them starts.
 
     Raises:
-        CannotRun: an image, a secret or a log group is missing.
+        CannotRun: an image, a secret or a log group is missing, or the execution role may not use it.
     """
     record = rooms.store.tasks.get(arn)
     assert record is not None
     definition = rooms.definition_of(record)
     rooms.store.change_task(arn, {"pullStartedAt": rooms.clock.now()})
+    role = ExecutionRole(rooms, arn)
     try:
+        role.check()
         images = {each["name"]: _pull(rooms, record, each) for each in definition["containerDefinitions"]}
-    except CannotPull as error:
+    except (CannotBegin, CannotPull) as error:
         raise CannotRun(str(error)) from error
     rooms.store.change_task(arn, {"pullStoppedAt": rooms.clock.now()})
     for name, image in images.items():
         rooms.store.change_container(arn, name, {"imageDigest": image.digest})
     try:
         return {
-            each["name"]: _container(rooms, arn, definition, each, images[each["name"]])
+            each["name"]: _container(rooms, arn, definition, each, images[each["name"]], role)
             for each in definition["containerDefinitions"]
         }
     except (SecretUnavailable, LogsUnavailable) as error:
@@ -127,12 +130,15 @@ def _reference(image: str, digest: str) -> str:
     return f"{path}{slash}{name.partition(':')[0]}@{digest}"
 
 
-def _container(rooms: Rooms, arn: str, task_definition: Record, definition: Record, image: PulledImage) -> Container:
+def _container(
+    rooms: Rooms, arn: str, task_definition: Record, definition: Record, image: PulledImage, role: ExecutionRole
+) -> Container:
     scope, task_id, name = scope_of_arn(arn), last(arn), definition["name"]
     record = rooms.store.tasks.get(arn)
     assert record is not None
     override = override_of(record, name)
     if stream := _stream(arn, definition):
+        role.check_stream(stream, creates_group=_creates_group(definition))
         rooms.logs.prepare(stream, definition)
     folder = rooms.folder / task_id / name
     folder.mkdir(parents=True, exist_ok=True)
@@ -149,7 +155,7 @@ def _container(rooms: Rooms, arn: str, task_definition: Record, definition: Reco
         image=image,
         reference=definition["image"],
         environment=container_environment(
-            definition, override, secrets=secret_values(definition, rooms.secrets, *_of(arn)), cloud=cloud
+            definition, override, secrets=secret_values(definition, role.reader(), *_of(arn)), cloud=cloud
         ),
         folder=folder,
         entrypoint=tuple(definition.get("entryPoint") or ()),
@@ -184,8 +190,14 @@ def _stream(arn: str, definition: Record) -> Stream | None:
     return stream_of(definition, account=scope.account, region=scope.region, task_id=last(arn))
 
 
+def _creates_group(definition: Record) -> bool:
+    options = definition["logConfiguration"]["options"]
+    return bool(options.get("awslogs-create-group") == "true")
+
+
 def follow_logs(rooms: Rooms, arn: str, definition: Record) -> None:
-    if stream := _stream(arn, definition):
+    stream = _stream(arn, definition)
+    if stream and ExecutionRole(rooms, arn).may_write(stream):
         container = container_arn(rooms, arn, definition["name"])
         rooms.logs.follow(container, rooms.folder / last(arn) / definition["name"] / "log", stream)
 

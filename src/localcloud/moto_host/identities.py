@@ -48,6 +48,23 @@ def user(account: str, name: str) -> Identity | None:
     )
 
 
+def group(account: str, name: str) -> Identity | None:
+    """A group and all that its members may by it; None when there is none."""
+    iam = _iam(account)
+    found = iam.groups.get(name) if iam else None
+    return Identity(arn=found.arn, policies=tuple(_policies(found))) if found else None
+
+
+def set_boundary_of_user(account: str, name: str, arn: str | None) -> bool:
+    """Note a user's permissions boundary, which moto does not have; False when there is no such user."""
+    iam = _iam(account)
+    found = iam.users.get(name) if iam else None
+    if found is None:
+        return False
+    found.permissions_boundary_arn = arn
+    return True
+
+
 def role(account: str, name: str) -> Identity | None:
     """A role and all that its sessions may; None when there is none."""
     found = _role(account, name)
@@ -114,13 +131,6 @@ def path(account: str, kind: str, name: str) -> str:
         return "/"
     known = {"user": iam.users, "group": iam.groups}.get(kind, {})
     return str(getattr(known.get(name) or _role(account, name), "path", None) or "/")
-
-
-def owner_of_bucket(name: str) -> str | None:
-    """The account that made a bucket, None when nobody did."""
-    backends = getattr(sys.modules.get("moto.s3.models"), "s3_backends", None)
-    known = backends.bucket_accounts.get(name) if backends else None
-    return str(known[1]) if known else None
 
 
 def _every_iam() -> Iterator[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from localcloud.api import Caller
 from localcloud.running.images import PulledImage
 
 
@@ -85,3 +86,28 @@ class RoleCredentials(Protocol):
 
     def assume(self, account: str, region: str, role: str, session: str) -> Mapping[str, Any]:
         """``Credentials`` of AssumeRole."""
+
+
+class Permissions(Protocol):
+    """IAM, asked before something is done as somebody."""
+
+    def demand(
+        self, caller: Caller, service: str, operation: str, params: Mapping[str, Any], *, source_arn: str = ""
+    ) -> None:
+        """
+        Args:
+            service: IAM's prefix, ``secretsmanager``.
+            source_arn: of the resource for which a service asks.
+
+        Raises:
+            ApiError: IAM is enforced, and no policy allows it.
+        """
+
+
+class EverythingAllowed:
+    """Permissions that nobody enforces."""
+
+    def demand(
+        self, caller: Caller, service: str, operation: str, params: Mapping[str, Any], *, source_arn: str = ""
+    ) -> None:
+        """Anybody may do anything."""

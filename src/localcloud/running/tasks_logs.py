@@ -77,6 +77,10 @@ class LogForwarder:
         if self._thread.is_alive():
             self._thread.join(5)
 
+    def has_group(self, stream: Stream) -> bool:
+        """Whether the stream's log group is there."""
+        return self._sink.group_exists(stream.account, stream.region, stream.group)
+
     def prepare(self, stream: Stream, definition: Mapping[str, Any]) -> None:
         """
         See to the log group before a container starts.
@@ -84,7 +88,7 @@ class LogForwarder:
         Raises:
             LogsUnavailable: there is none, and the container does not ask to create it.
         """
-        if self._sink.group_exists(stream.account, stream.region, stream.group):
+        if self.has_group(stream):
             return
         options = definition["logConfiguration"]["options"]
         if options.get("awslogs-create-group") != "true":

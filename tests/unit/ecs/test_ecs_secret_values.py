@@ -26,9 +26,8 @@ class Services:
             return {"SecretString": self.secret}
         if service == "secretsmanager":
             raise ApiError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.")
-        if params["Name"] == "/shop/key":
-            return {"Parameter": {"Value": "parameter"}}
-        raise ApiError("ParameterNotFound", "Parameter not found.")
+        found = [name for name in params["Names"] if name == "/shop/key"]
+        return {"Parameters": [{"Name": name, "Value": "parameter"} for name in found]}
 
 
 def read(value_from: str, services: Services | None = None) -> str:

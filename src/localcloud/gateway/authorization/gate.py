@@ -79,8 +79,6 @@ class Gate:
             return
         if operation is not None:
             self.guard.changed("ses" if service == "sesv2" else service, operation.name)
-        elif service == "s3" and "/" not in request.raw_path.strip("/"):
-            self.guard.changed("s3", "Bucket")
 
 
 async def _deleted(request: Request) -> list[str]:

@@ -13,7 +13,7 @@ from localcloud.api import Answer, ApiError, Caller, Params
 from localcloud.behaviour.iam import Kind, MalformedPolicy, Policy, Principal, policy
 from localcloud.gateway.authorization.memory import Memory
 from localcloud.gateway.authorization.needs import Place
-from localcloud.moto_host import identities
+from localcloud.moto_host import buckets, identities
 from localcloud.moto_host.identities import Identity, Named
 
 #: What a policy that cannot be read says: nothing, and so it allows nothing.
@@ -77,7 +77,12 @@ class Records:
         ask = getattr(self, f"_policy_in_{service}", None)
         if ask is None:
             return None
-        text = self.memory.recall(service, arn, lambda: _without_failing(lambda: ask(arn)))
+        # Buckets are not asked over an API, and objects are too many to remember each.
+        text = (
+            ask(arn)
+            if service == "s3"
+            else self.memory.recall(service, arn, lambda: _without_failing(lambda: ask(arn)))
+        )
         return _read((f"the policy of {arn}", text)) if text else None
 
     def _policy_in_sqs(self, arn: str) -> Any:
@@ -104,15 +109,7 @@ class Records:
         return self._ask(arn, "ecr", "GetRepositoryPolicy", {"repositoryName": name}).get("policyText")
 
     def _policy_in_s3(self, arn: str) -> Any:
-        bucket = arn.partition(":::")[2].partition("/")[0]
-        return self.memory.recall("s3", bucket, lambda: _without_failing(lambda: self._bucket_policy(bucket)))
-
-    def _bucket_policy(self, bucket: str) -> Any:
-        owner = identities.owner_of_bucket(bucket)
-        if owner is None:
-            return None
-        caller = Caller(account=owner, region="us-east-1", principal=f"arn:aws:iam::{owner}:root")
-        return self._calls.call(caller, "s3", "GetBucketPolicy", {"Bucket": bucket}).get("Policy")
+        return buckets.policy(arn.partition(":::")[2].partition("/")[0])
 
     # The directory
 
@@ -141,7 +138,7 @@ class Records:
         return identities.path(account, kind, name)
 
     def owner_of_bucket(self, bucket: str) -> str | None:
-        return identities.owner_of_bucket(bucket)
+        return buckets.owner(bucket)
 
     def roles_of_task_definition(self, place: Place, name: str) -> Sequence[str]:
         def ask() -> Any:
