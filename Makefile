@@ -6,7 +6,7 @@ READY := .venv/.ready
 EXAMPLE ?= examples/web-worker
 
 help: ## list what can be done
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(READY): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -25,6 +25,10 @@ down: $(READY) ## stop it (data is kept)
 test: $(READY) ## all tests: unit, then those with real processes
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
+test-examples: $(READY) ## the examples' own checks and tests, each in a .venv of its own
+	@LOCALCLOUD=$(CURDIR)/$(BIN)/localcloud $(MAKE) -s -C examples/shop check test
+	@$(MAKE) -s -C examples/web-worker test
+
 check: $(READY) ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
 
@@ -34,4 +38,4 @@ bench: $(READY) ## the measured figures (takes an hour; see benchmarks/README.md
 lock: ## pin the newest versions that fit pyproject.toml
 	@uv pip compile -q --universal --extra dev pyproject.toml -o requirements.lock
 
-.PHONY: help install up down test check bench lock
+.PHONY: help install up down test test-examples check bench lock

@@ -112,7 +112,7 @@ def drill(*options: str, source: Path = HERE / "app") -> Iterator[Drill]:
     """The application up and healthy; everything is stopped and deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="drill-") as name:
         folder = Path(name) / source.name
-        shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".aerostat", "__pycache__"))
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".aerostat", ".venv", "__pycache__"))
         Path(name).chmod(0o755)
         try:
             ran = aerostat(folder, "up", *options)

@@ -39,6 +39,9 @@ ATTEMPTS = 6
 
 DEPLOY_SHARE = 0.6
 
+#: A health check that takes no longer says that an earlier run is over.
+CALM_SECONDS = 0.2
+
 
 class Load:
     """The shop's visitors, as processes of their own."""
@@ -48,17 +51,21 @@ class Load:
         self._shoppers = shoppers
 
     def play(self, rate: float, seconds: float) -> Report:
-        """Visitors for some seconds."""
+        """Visitors for some seconds, and what their requests cost."""
         self._wait_for_calm()
+        cloud = self._running.cloud()["pid"]
+        before = processor_seconds(cloud)
         with self.during(rate, "--seconds", str(seconds)) as told:
             pass
-        return told[0]
+        report = told[0]
+        report.processor_ms = milliseconds_a_request(before, processor_seconds(cloud), len(report.samples))
+        return report
 
     def _wait_for_calm(self) -> None:
         """Until what an earlier run left behind is worked off: three quick answers in a row."""
 
         def is_quick() -> bool:
-            return all(self._seconds_to_answer() < 0.1 for _ in range(3))
+            return all(self._seconds_to_answer() < CALM_SECONDS for _ in range(3))
 
         wait_for("the shop to be calm", is_quick, seconds=60)
 
@@ -72,11 +79,9 @@ class Load:
     def during(self, rate: float, *options: str) -> Iterator[list[Report]]:
         """Visitors while the block runs, or as the options say; their report is in the list afterwards."""
         told: list[Report] = []
-        cloud = self._running.cloud()["pid"]
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "samples.json"
             command = [sys.executable, "-m", "benchmarks.shop_load", self._running.url]
-            before = processor_seconds(cloud)
             client = subprocess.Popen(
                 [*command, "--shoppers", str(self._shoppers), "--rate", str(rate), "--json", str(out), *options],
                 stdin=subprocess.PIPE,
@@ -87,9 +92,7 @@ class Load:
                 yield told
             finally:
                 client.communicate()
-            report = Report.read(out)
-            report.processor_ms = milliseconds_a_request(before, processor_seconds(cloud), len(report.samples))
-            told.append(report)
+            told.append(Report.read(out))
 
 
 def is_sustained(report: Report) -> bool:

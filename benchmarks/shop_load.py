@@ -87,7 +87,7 @@ class Report:
             "rate": round(self.rate, 1),
             "answered_per_second": round(self.answered_per_second, 1),
             "gave_up": self.gave_up,
-            "processor_ms_a_request": self.processor_ms,
+            **({"processor_ms_a_request": self.processor_ms} if self.processor_ms else {}),
             "all": _figures(self.samples),
             **{kind: _figures(one for one in self.samples if one.kind == kind) for kind in kinds},
         }

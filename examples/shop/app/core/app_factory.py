@@ -32,14 +32,15 @@ from app.services import tokens
 from app.services.tokens import Audience
 from app.storefront import pages
 
+#: They are tried in this order: what is asked for most comes first.
 _ROUTERS = (
-    health_api.router,
-    auth_api.router,
-    user_api.router,
     product_api.router,
-    product_api.categories_router,
+    health_api.router,
     cart_api.router,
     order_api.router,
+    product_api.categories_router,
+    auth_api.router,
+    user_api.router,
     payment_api.router,
     admin_api.router,
     analytics_api.router,

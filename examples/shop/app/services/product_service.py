@@ -7,7 +7,6 @@ page at once and in listings within ``LISTING_SECONDS``. What an order costs is 
 
 import hashlib
 import uuid
-from dataclasses import astuple
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,7 +42,7 @@ class ProductService:
         Raises:
             NotFound: the cursor belongs to another listing.
         """
-        key = f"catalogue:{hashlib.sha256(repr(astuple(query)).encode()).hexdigest()}"
+        key = f"catalogue:{hashlib.sha256(repr(query).encode()).hexdigest()}"
         if (known := await self._cache.get(key)) is not None:
             return known
         with cursor_checked():
