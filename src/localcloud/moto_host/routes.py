@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from localcloud.gateway.operations import service_model
+from localcloud.moto_host import corrections
 
 Handler = Callable[[Any, str, Any], Any]
 
@@ -47,6 +48,7 @@ def handler(module: str, raw_path: str) -> Handler | None:
 @cache
 def _patterns(module: str) -> Sequence[tuple[re.Pattern[str], Handler]]:
     urls = importlib.import_module(f"moto.{module}.urls")
+    corrections.apply_to(module)
     return [(re.compile(path.format("")), found) for path, found in urls.url_paths.items()]
 
 
@@ -55,4 +57,5 @@ def backends_of(module: str) -> Any:
     """moto's ``BackendDict`` of a module: ``[account][region]`` gives the records."""
     import moto.backends
 
+    corrections.apply_to(module)
     return moto.backends.get_backend(module)

@@ -1,0 +1,109 @@
+"""Descriptions of security group rules of every kind, tags of DHCP options, and Amazon's own machine images."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+def correct() -> None:
+    _keep_descriptions_of_rules()
+    _tag_dhcp_options()
+    _know_amazons_images()
+
+
+def _keep_descriptions_of_rules() -> None:
+    """moto shows the description of a rule only if the rule names an address range."""
+    from moto.ec2.models.security_groups import SecurityGroupRule
+
+    plain_init, plain_eq = SecurityGroupRule.__init__, SecurityGroupRule.__eq__
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        plain_init(self, *args, **kwargs)
+        prefix_list = kwargs.get("prefix_list_id") or (args[7] if len(args) > 7 else None)
+        self.prefix_list_description = (prefix_list or {}).get("Description")
+
+    def description(self: Any) -> str | None:
+        found: str | None = (
+            self.ip_range.get("Description")
+            or self.source_group.get("Description")
+            or vars(self).get("prefix_list_description")
+        )
+        return found
+
+    def __eq__(self: Any, other: Any) -> bool:
+        """A rule is the same rule whatever its description says."""
+        if not self.source_group or not other.source_group:
+            return bool(plain_eq(self, other))
+        described = self.source_group
+        same_text = {"Description": other.source_group.get("Description")}
+        self.source_group = {
+            name: text for name, text in {**described, **same_text}.items() if name != "Description" or text is not None
+        }
+        try:
+            return bool(plain_eq(self, other))
+        finally:
+            self.source_group = described
+
+    SecurityGroupRule.__init__ = __init__
+    SecurityGroupRule.description = property(description)
+    SecurityGroupRule.__eq__ = __eq__
+
+
+def _tag_dhcp_options() -> None:
+    from moto.ec2.responses.dhcp_options import DHCPOptions
+
+    plain = DHCPOptions.create_dhcp_options
+
+    def create_dhcp_options(self: Any) -> Any:
+        answer = plain(self)
+        options = answer.result["DhcpOptions"]
+        options.add_tags(self._parse_tag_specification().get("dhcp-options", {}))
+        return answer
+
+    DHCPOptions.create_dhcp_options = create_dhcp_options
+
+
+def _know_amazons_images() -> None:
+    """
+    The images that the public parameters of SSM name.
+
+    moto has a list of images of its own, which takes seconds to load and is not loaded here.
+    """
+    from moto.ec2.models.amis import Ami, AmiBackend
+
+    plain = AmiBackend.describe_images
+
+    def describe_images(self: Any, ami_ids: Any = (), *args: Any, **kwargs: Any) -> Any:
+        for unknown in set(ami_ids or ()) - self.amis.keys():
+            if name := _public_images(self.region_name).get(unknown):
+                self.amis[unknown] = Ami(
+                    self,
+                    unknown,
+                    name=name,
+                    owner_id="137112412989",
+                    owner_alias="amazon",
+                    public=True,
+                    virtualization_type="hvm",
+                    architecture="arm64" if "arm64" in name else "x86_64",
+                    root_device_type="ebs",
+                    root_device_name="/dev/xvda",
+                )
+        return plain(self, ami_ids, *args, **kwargs)
+
+    AmiBackend.describe_images = describe_images
+
+
+@cache
+def _public_images(region: str) -> dict[str, str]:
+    """Image id → name, of the parameters below ``/aws/service/ami-amazon-linux-latest``."""
+    folder = files("moto.ssm").joinpath("resources", "ami-amazon-linux-latest")
+    try:
+        packed = folder.joinpath(f"{region}.json.gz").read_bytes()
+    except FileNotFoundError:
+        return {}
+    parameters = json.loads(gzip.decompress(packed))
+    return {one["Value"]: one["Name"].rpartition("/")[2] for one in parameters}

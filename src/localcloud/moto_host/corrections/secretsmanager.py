@@ -1,0 +1,43 @@
+"""
+Rotation: its settings are kept, and the function is not called, since functions do not run here.
+
+The secret keeps its value, and ``LastRotatedDate`` stays empty: on AWS, too, RotateSecret only begins a rotation.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def correct() -> None:
+    from moto.awslambda.utils import get_backend
+    from moto.secretsmanager.exceptions import ResourceNotFoundException
+    from moto.secretsmanager.models import SecretsManagerBackend
+
+    plain = SecretsManagerBackend.rotate_secret
+
+    def rotate_secret(
+        self: Any,
+        secret_id: str,
+        client_request_token: str | None = None,
+        rotation_lambda_arn: str | None = None,
+        rotation_rules: dict[str, Any] | None = None,
+        rotate_immediately: bool = True,
+    ) -> str:
+        if rotation_lambda_arn:
+            try:
+                get_backend(self.account_id, self.region_name).get_function(rotation_lambda_arn)
+            except Exception as missing:
+                raise ResourceNotFoundException(f"Resource not found for ARN '{rotation_lambda_arn}'.") from missing
+        elif secret_id not in self.secrets or not self.secrets[secret_id].rotation_lambda_arn:
+            return str(plain(self, secret_id, client_request_token, None, rotation_rules, rotate_immediately))
+        secret = self.secrets[secret_id]
+        function = rotation_lambda_arn or secret.rotation_lambda_arn
+        versions = {name: {**version} for name, version in secret.versions.items()}
+        answer = plain(self, secret_id, client_request_token, None, rotation_rules, False)
+        secret.versions = versions
+        secret.rotation_lambda_arn = function
+        secret.rotation_enabled = True
+        return str(answer)
+
+    SecretsManagerBackend.rotate_secret = rotate_secret
