@@ -23,6 +23,7 @@ from localcloud.clock import Clock
 from localcloud.controllers.databases import DatabaseLoop
 from localcloud.controllers.ecs_assembly import assemble_in_cloud
 from localcloud.controllers.ecs_task_endpoints import CREDENTIALS, METADATA
+from localcloud.controllers.fronts import Fronts
 from localcloud.controllers.load_balancing import LoadBalancing
 from localcloud.controllers.postgres_instances import PostgresInstances
 from localcloud.controllers.valkey_nodes import ValkeyNodes
@@ -37,10 +38,18 @@ from localcloud.running import postgres, valkey
 from localcloud.running.certificates import Certificates
 from localcloud.running.endpoints import AddressBook
 from localcloud.running.images import ImageStore
+from localcloud.services.access_analyzer import AccessAnalyzer
+from localcloud.services.autoscaling import ApplicationAutoScaling
+from localcloud.services.backup import BackupSelections
+from localcloud.services.cloudfront import CloudFront
+from localcloud.services.codecommit import Repositories
+from localcloud.services.connections import CodeConnections, CodeStarConnections
+from localcloud.services.cost import Budgets, CostExplorer
 from localcloud.services.ecr import Distribution, Ecr, Images, Tokens
 from localcloud.services.elasticache.service import Caches
 from localcloud.services.elbv2.certificates import domains_of
 from localcloud.services.elbv2.service import ElasticLoadBalancing
+from localcloud.services.functions import Functions
 from localcloud.services.iam import IdentityAndAccess
 from localcloud.services.logs import Logs
 from localcloud.services.rds.parameter_groups import described_parameters
@@ -52,6 +61,7 @@ from localcloud.services.ses.pages import MailboxPages
 from localcloud.services.ses.service import Email, EmailV2, Post
 from localcloud.services.sqs.service import Queues
 from localcloud.services.sts import SecurityTokens
+from localcloud.services.xray import Tracing
 from localcloud.settings import Settings
 from localcloud.state_folder import Card, StateFolder
 
@@ -112,6 +122,22 @@ class Cloud:
         self._build_databases()
         self._build_load_balancing()
         self._build_containers()
+        self._build_kept()
+
+    def _build_kept(self) -> None:
+        """Services that keep what they are told and do nothing by themselves."""
+        journal, clock = self.journal, self.clock
+        self._add(ApplicationAutoScaling(journal, clock, self.registry))
+        self._add(Functions(journal, clock, self.registry, self.moto))
+        self._add(CloudFront(journal, clock))
+        self._add(BackupSelections(journal, clock, self.registry))
+        self._add(Budgets(journal, clock))
+        self._add(CostExplorer(journal, clock))
+        self._add(Tracing(journal, clock))
+        self._add(CodeConnections(journal))
+        self._add(CodeStarConnections(journal))
+        self._add(AccessAnalyzer(journal, clock))
+        self._add(Repositories(journal, self.moto))
 
     def _build_containers(self) -> None:
         room = assemble_in_cloud(
@@ -134,7 +160,7 @@ class Cloud:
         mailbox = Mailbox(self.journal, self.settings.state / "mailbox")
         post = Post(mailbox, self.registry, self.clock)
         self._add(Email(post))
-        self._add(EmailV2(post))
+        self._add(EmailV2(post, self.journal, self.moto))
         self.gateway.mount(MAILBOX, MailboxPages(mailbox))
 
     def _build_registry(self) -> None:
@@ -146,6 +172,7 @@ class Cloud:
 
     def _build_databases(self) -> None:
         installation = postgres.installation()
+        fronts = self._add(Fronts(self.journal, state=self.settings.state))
         databases = self._add(
             RelationalDatabases(
                 journal=self.journal,
@@ -155,6 +182,7 @@ class Cloud:
                 state=self.settings.state,
                 version=installation.version,
                 parameters=described_parameters(_described(installation)),
+                passing=fronts,
             )
         )
         instances = PostgresInstances(databases, state=self.settings.state, book=self.book, clock=self.clock)
@@ -167,7 +195,7 @@ class Cloud:
                 server=f"Valkey {valkey.installation().version}",
             )
         )
-        nodes = ValkeyNodes(caches, state=self.settings.state, book=self.book)
+        nodes = ValkeyNodes(caches, state=self.settings.state, book=self.book, fronts=fronts)
         self._add(DatabaseLoop([instances, nodes]))
 
     def _build_load_balancing(self) -> None:

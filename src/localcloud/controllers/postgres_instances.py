@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from localcloud.services.rds import snapshots
 from localcloud.services.rds.instances import Record
 from localcloud.services.rds.lifecycle import Action, Goal, Seen, Step, Wanted, next_step
 from localcloud.services.rds.maintenance import is_open, with_pending_values
+from localcloud.services.rds.replicas import sufficient
 from localcloud.services.rds.service import RelationalDatabases
 
 log = logging.getLogger(__name__)
@@ -76,7 +78,7 @@ class PostgresInstances:
     def _perform(self, key: str, record: Record, server: postgres.PostgresServer, step: Step) -> float | None:
         match step.action:
             case Action.CREATE:
-                server.create(self._source(record))
+                self._create(key, record, server)
             case Action.START:
                 return self._start(key, record, server)
             case Action.WAIT:
@@ -95,6 +97,23 @@ class PostgresInstances:
             case Action.REST:
                 return self._rest(key, record)
         return 0.0
+
+    def _create(self, key: str, record: Record, server: postgres.PostgresServer) -> None:
+        """
+        Make the data: empty, from a snapshot, or of the server that is to be followed.
+
+        Raises:
+            PostgresError: the server to follow does not answer.
+        """
+        source = self._databases.source_of(record)
+        if source is None:
+            return server.create(self._source(record))
+        copy = self._state / "postgres" / f"{key}.copy"
+        shutil.rmtree(copy, ignore_errors=True)
+        self._server(record["primary"], source).save_to(copy, is_running=True)
+        server.create(copy)
+        shutil.rmtree(copy, ignore_errors=True)
+        return None
 
     def _see(self, key: str, record: Record, server: postgres.PostgresServer) -> Seen:
         process = _process(record)
@@ -172,12 +191,14 @@ class PostgresInstances:
         return float(min(0.1 * 2**failures, 30.0))
 
     def _server(self, key: str, record: Record) -> postgres.PostgresServer:
-        endpoint = record["endpoint"]
+        source = self._databases.source_of(record)
+        settings = self._databases.settings_of(record)
         return postgres.PostgresServer(
             name=record["shown"]["DBInstanceIdentifier"],
             folder=self._state / "postgres" / key,
-            endpoint=Endpoint(endpoint["Address"], endpoint["Port"]),
-            settings=self._databases.settings_of(record),
+            endpoint=_endpoint(record),
+            settings=sufficient(settings, self._databases.settings_of(source)) if source else settings,
+            follows=_endpoint(source) if source else None,
         )
 
     def _source(self, record: Record) -> Path | None:
@@ -193,6 +214,10 @@ class PostgresInstances:
 
     def _change(self, key: str, **members: Any) -> None:
         self._databases.instances.change(key, lambda old: {**old, **members}, quietly=True)
+
+
+def _endpoint(record: Mapping[str, Any]) -> Endpoint:
+    return Endpoint(record["endpoint"]["Address"], record["endpoint"]["Port"])
 
 
 def _process(record: Mapping[str, Any]) -> ProcessId | None:

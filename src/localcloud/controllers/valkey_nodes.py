@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from localcloud.controllers.fronts import Fronts
 from localcloud.controllers.server_ends import ServerEnds
 from localcloud.running import processes, valkey
 from localcloud.running.endpoints import AddressBook, Endpoint
 from localcloud.running.processes import ProcessId
 from localcloud.running.resp import Refused
-from localcloud.services.elasticache.clusters import Record, fingerprint
+from localcloud.services.elasticache.clusters import Record, fingerprint, inside_of
 from localcloud.services.elasticache.lifecycle import Action, Seen, Step, Wanted, next_step
 from localcloud.services.elasticache.service import Caches
 
@@ -28,12 +29,14 @@ class ValkeyNodes:
 
     Args:
         state: the cloud's folder; the data are under ``valkey/``.
+        fronts: where TLS ends for the nodes that are encrypted in transit.
     """
 
-    def __init__(self, caches: Caches, *, state: Path, book: AddressBook) -> None:
+    def __init__(self, caches: Caches, *, state: Path, book: AddressBook, fronts: Fronts) -> None:
         self._caches = caches
         self._state = state
         self._book = book
+        self._fronts = fronts
         self._wake: Callable[[str], None] = lambda key: None
         self._ends = ServerEnds()
 
@@ -81,7 +84,9 @@ class ValkeyNodes:
                 self._stop(key, record, server)
             case Action.DELETE:
                 server.delete()
+                self._fronts.close(_front(key))
                 self._book.release(record["shown"]["ARN"])
+                self._book.release(inside_of(record))
                 self._caches.node_removed(record)
                 return None
             case Action.REST:
@@ -100,6 +105,8 @@ class ValkeyNodes:
         if record["failures"] and record["process"] is not None:
             self._change(key, process=None)
             return self._delay_after(record["failures"])
+        if record.get("inside"):
+            self._fronts.open(_front(key), _endpoint(record), server.endpoint, with_tls=True)
         process = server.start()
         self._change(
             key,
@@ -128,9 +135,9 @@ class ValkeyNodes:
         primary = self._primary(record)
         return valkey.ValkeyServer(
             folder=self._state / "valkey" / key,
-            endpoint=_endpoint(record),
+            endpoint=_server_endpoint(record),
             password=record["token"],
-            replica_of=_endpoint(primary) if primary else None,
+            replica_of=_server_endpoint(primary) if primary else None,
             settings=self._caches.settings_of(record),
             previous_password=record.get("told"),
         )
@@ -151,6 +158,16 @@ class ValkeyNodes:
 
 def _endpoint(record: Record) -> Endpoint:
     return Endpoint(record["endpoint"]["Address"], record["endpoint"]["Port"])
+
+
+def _server_endpoint(record: Record) -> Endpoint:
+    """Where the server itself listens."""
+    inside = record.get("inside") or record["endpoint"]
+    return Endpoint(inside["Address"], inside["Port"])
+
+
+def _front(key: str) -> str:
+    return f"cache/{key}"
 
 
 def _process(record: Record) -> ProcessId | None:

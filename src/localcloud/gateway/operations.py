@@ -21,6 +21,7 @@ from localcloud.gateway.http import Request
 
 #: Signing names under which botocore knows no service of the same name, or several. The first is the likeliest.
 SIGNED_AS: Mapping[str, Sequence[str]] = {
+    "access-analyzer": ("accessanalyzer",),
     "aoss": ("opensearchserverless",),
     "apigateway": ("apigateway", "apigatewayv2"),
     "aps": ("amp",),

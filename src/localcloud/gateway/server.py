@@ -190,10 +190,11 @@ async def _send(response: Response, send: Send, *, is_head: bool) -> None:
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in response.headers]
     body = response.body
     if isinstance(body, bytes):
-        if not any(name == b"content-length" for name, _ in headers) and response.status not in (204, 304):
+        is_bodiless = response.status in (204, 304)
+        if not any(name == b"content-length" for name, _ in headers) and not is_bodiless:
             headers.append((b"content-length", str(len(body)).encode()))
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if is_head else body})
+        await send({"type": "http.response.body", "body": b"" if is_head or is_bodiless else body})
         return
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     async for piece in body:

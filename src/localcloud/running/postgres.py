@@ -63,6 +63,7 @@ unix_socket_directories = ''
 max_connections = 100
 shared_buffers = 16MB
 max_wal_size = 256MB
+wal_keep_size = 256MB
 password_encryption = 'scram-sha-256'
 timezone = 'UTC'
 log_timezone = 'UTC'
@@ -85,13 +86,23 @@ class PostgresServer:
         folder: see the module; made when the server is created.
         endpoint: where it listens, a loopback address.
         settings: of the DB parameter group, written into its configuration at each start.
+        follows: the server whose changes it takes over; it answers only what changes nothing, then.
     """
 
-    def __init__(self, *, name: str, folder: Path, endpoint: Endpoint, settings: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        folder: Path,
+        endpoint: Endpoint,
+        settings: dict[str, str] | None = None,
+        follows: Endpoint | None = None,
+    ) -> None:
         self.name = name
         self.folder = folder
         self.endpoint = endpoint
         self.settings = settings or {}
+        self.follows = follows
         self.user = unprivileged_user()
 
     @property
@@ -219,11 +230,22 @@ class PostgresServer:
             # A crashed server first brings all its files to the disk: in one call instead of one per file.
             lines += "recovery_init_sync_method = syncfs\n"
         lines += "".join(f"{name} = {_quoted(value)}\n" for name, value in self.settings.items())
-        for file, text in (("postgresql.conf", lines), ("pg_hba.conf", _ACCESS)):
+        files = {"postgresql.conf": lines, "pg_hba.conf": _ACCESS}
+        if self.follows:
+            files["postgresql.conf"] += f"primary_conninfo = {_quoted(self._source(self.follows))}\n"
+            files["standby.signal"] = ""
+        else:
+            (self.data / "standby.signal").unlink(missing_ok=True)
+        for file, text in files.items():
             path = self.data / file
             path.write_text(text)
             if self.user is not None:
                 os.chown(path, self.user.uid, self.user.gid)
+
+    def _source(self, server: Endpoint) -> str:
+        """How a follower logs in to its source, whose superuser has the same password: the data are a copy."""
+        password = (self.folder / ADMIN).read_text()
+        return f"host={server.host} port={server.port} user={ADMIN} password={password} sslmode=disable"
 
     def _clear_leftovers(self) -> None:
         """

@@ -23,6 +23,16 @@ class Neighbours(Protocol):
         """
 
 
+class Rest(Protocol):
+    """What of a service is not ours: an operation of it as moto answers it."""
+
+    def call(self, service: str, operation_name: str, params: Params, caller: Caller) -> Answer:
+        """
+        Raises:
+            ApiError: the operation refused.
+        """
+
+
 @dataclass(frozen=True, kw_only=True)
 class Subnet:
     """Where a subnet is."""

@@ -160,10 +160,30 @@ def test_parameter_groups_reach_running_servers(elasticache: Any):
     remove(elasticache, "tuned")
 
 
+def test_an_encrypted_cache_speaks_tls_and_nothing_else(elasticache: Any, cloud: Any):
+    """Writes over TLS reach primary and replica; the certificate is the cloud's; plain text gets no answer."""
+    group = a_group(
+        elasticache, "sealed", NumCacheClusters=2, TransitEncryptionEnabled=True, AuthToken=TOKEN, Engine="valkey"
+    )
+    authority = str(cloud.state / "certificates" / "authority.pem")
+    nodes = group["NodeGroups"][0]
+    host, port = nodes["PrimaryEndpoint"]["Address"], nodes["PrimaryEndpoint"]["Port"]
+
+    writer = redis.Redis(host, port, password=TOKEN, ssl=True, ssl_ca_certs=authority, socket_timeout=3)
+    assert writer.set("key", "value")
+
+    replica = nodes["NodeGroupMembers"][1]["ReadEndpoint"]["Address"]
+    reader = redis.Redis(replica, port, password=TOKEN, ssl=True, ssl_ca_certs=authority, socket_timeout=3)
+    until(lambda: reader.get("key") == b"value", "the replica has the value")
+    with pytest.raises(redis.ConnectionError):
+        redis.Redis(host, port, password=TOKEN, socket_timeout=3).ping()
+    remove(elasticache, "sealed")
+
+
 def test_what_would_only_be_shown_is_refused(elasticache: Any):
-    """No TLS, no shards, no memcached: typed refusals that name the reason."""
-    with pytest.raises(ClientError, match="has no TLS"):
-        a_group(elasticache, "tls", TransitEncryptionEnabled=True)
+    """No shards, no memcached, no half-way TLS: typed refusals that name the reason."""
+    with pytest.raises(ClientError, match="either speaks TLS or it does not"):
+        a_group(elasticache, "tls", TransitEncryptionEnabled=True, TransitEncryptionMode="preferred")
     with pytest.raises(ClientError, match="several node groups"):
         a_group(elasticache, "sharded", NumNodeGroups=2)
     with pytest.raises(ClientError, match="Invalid cache engine: memcached"):

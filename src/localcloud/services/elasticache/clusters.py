@@ -6,6 +6,7 @@ A node is what ElastiCache calls a cache cluster of one node, alone or a member 
     {"account": ..., "region": ..., "deleted": false,
      "shown": {...},            # CacheCluster as botocore knows it, but for its nodes
      "endpoint": {"Address": ..., "Port": ...},
+     "inside": null,            # where the server listens when TLS ends in front of it
      "token": null,             # the AUTH token
      "primary": null,           # a replica's primary, by CacheClusterId
      "applied": "...",          # fingerprint of the settings and the token that the server has
@@ -44,6 +45,11 @@ _KEPT = (
 def arn(account: str, region: str, kind: str, name: str) -> str:
     """``kind`` is ``cluster``, ``replicationgroup``, ``subnetgroup`` or ``parametergroup``."""
     return f"arn:aws:elasticache:{region}:{account}:{kind}:{name}"
+
+
+def inside_of(record: Record) -> str:
+    """The owner, in the address book, of the address at which a server listens behind its TLS."""
+    return f"{record['shown']['ARN']}/inside"
 
 
 def new_node(
@@ -90,7 +96,7 @@ def new_node(
         "SnapshotRetentionLimit": 0,
         "SnapshotWindow": "03:00-04:00",
         "AuthTokenEnabled": bool(params.get("AuthToken")),
-        "TransitEncryptionEnabled": False,
+        "TransitEncryptionEnabled": bool(params.get("TransitEncryptionEnabled", False)),
         "AtRestEncryptionEnabled": bool(params.get("AtRestEncryptionEnabled", False)),
         "ARN": arn(account, region, "cluster", identifier),
         "ReplicationGroupLogDeliveryEnabled": False,
@@ -99,6 +105,8 @@ def new_node(
         "IpDiscovery": "ipv4",
     }
     shown.update({name: params[name] for name in _KEPT if name in params})
+    if shown["TransitEncryptionEnabled"]:
+        shown["TransitEncryptionMode"] = "required"
     if group:
         shown["ReplicationGroupId"] = group
     return {
@@ -106,6 +114,7 @@ def new_node(
         "region": region,
         "deleted": False,
         "shown": shown,
+        "inside": None,
         "token": checked_token(params.get("AuthToken")),
         "primary": primary,
         "applied": None,
@@ -134,7 +143,7 @@ def new_group(params: Params, *, account: str, region: str, members: Sequence[Re
         "ClusterMode": "disabled",
         "CacheNodeType": first["CacheNodeType"],
         "AuthTokenEnabled": first["AuthTokenEnabled"],
-        "TransitEncryptionEnabled": False,
+        "TransitEncryptionEnabled": first["TransitEncryptionEnabled"],
         "AtRestEncryptionEnabled": first["AtRestEncryptionEnabled"],
         "ARN": arn(account, region, "replicationgroup", identifier),
         "UserGroupIds": [],
@@ -148,12 +157,24 @@ def new_group(params: Params, *, account: str, region: str, members: Sequence[Re
     }
     if params.get("KmsKeyId"):
         shown["KmsKeyId"] = params["KmsKeyId"]
+    if shown["TransitEncryptionEnabled"]:
+        shown["TransitEncryptionMode"] = "required"
     return {"account": account, "region": region, "deleted": False, "shown": shown}
 
 
 def modified_node(record: Record, params: Params) -> Record:
-    """The node after ModifyCacheCluster or ModifyReplicationGroup."""
+    """
+    The node after ModifyCacheCluster or ModifyReplicationGroup.
+
+    Raises:
+        ApiError: for a change that this cloud cannot really make.
+    """
     shown = dict(record["shown"])
+    if params.get("TransitEncryptionEnabled", shown["TransitEncryptionEnabled"]) != shown["TransitEncryptionEnabled"]:
+        raise ApiError(
+            "InvalidParameterCombination",
+            "This cloud decides on encryption in transit when a cache is created. Create another one.",
+        )
     shown.update({name: params[name] for name in _KEPT if name in params})
     if "SecurityGroupIds" in params:
         shown["SecurityGroups"] = _security_groups(params["SecurityGroupIds"])
@@ -234,11 +255,10 @@ def refuse_unserved(params: Params) -> None:
     Raises:
         ApiError: the order asks for what would only be shown, not done.
     """
-    if params.get("TransitEncryptionEnabled"):
+    if params.get("TransitEncryptionMode") == "preferred":
         raise ApiError(
             "InvalidParameterCombination",
-            "Encryption in transit is not served by this cloud: its Valkey server has no TLS. "
-            "Leave TransitEncryptionEnabled out on this machine.",
+            "TransitEncryptionMode preferred is not served by this cloud: a cache either speaks TLS or it does not.",
         )
     if params.get("NumNodeGroups", 1) > 1 or len(params.get("NodeGroupConfiguration", ())) > 1:
         raise ApiError("InvalidParameterCombination", "Cluster mode (several node groups) is not served by this cloud.")

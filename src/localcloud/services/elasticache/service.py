@@ -269,6 +269,9 @@ class Caches(SubnetGroups, ParameterGroups):
         self.parameter_values(caller, _parameter_group_of(record))
         endpoint = self._book.assign(record["shown"]["ARN"], params.get("Port") or DEFAULT_PORT)
         record["endpoint"] = {"Address": endpoint.host, "Port": endpoint.port}
+        if record["shown"]["TransitEncryptionEnabled"]:
+            inside = self._book.assign(clusters.inside_of(record), endpoint.port)
+            record["inside"] = {"Address": inside.host, "Port": inside.port}
         return record
 
     def _zone(self, caller: Caller, params: Params, identifier: str) -> str:

@@ -105,8 +105,9 @@ class LoadBalancers(Part):
         return {"IpAddressType": changed["IpAddressType"]}
 
     def describe_capacity_reservation(self, caller: Caller, params: Params) -> Answer:
+        """No capacity is ever reserved here."""
         self.store.load_balancer(params["LoadBalancerArn"])
-        return {"DecreaseRequestsRemaining": 2, "MinimumLoadBalancerCapacity": {}, "CapacityReservationState": []}
+        return {"DecreaseRequestsRemaining": 2, "CapacityReservationState": []}
 
     def _change(self, params: Params, **members: Any) -> dict[str, Any]:
         document = self.store.load_balancer(params["LoadBalancerArn"])

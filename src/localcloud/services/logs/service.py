@@ -9,6 +9,7 @@ which events are taken        ``acceptance.py`` (pure)
 events of one group on disk   ``store.py``
 all groups                    ``groups.py``
 operations                    ``group_operations.py``, ``event_operations.py``
+saved queries                 ``query_definitions.py``
 ============================  ===================================================
 
 Everything else (metric filters, subscriptions, destinations) is answered by moto. Retention is in real days at every
@@ -22,19 +23,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from localcloud.api import ApiError, Caller, Params, Service
+from localcloud.api import ApiError, Caller, Params
 from localcloud.clock import Clock
 from localcloud.journal.tables import Journal
 from localcloud.services.logs.event_operations import EventOperations
 from localcloud.services.logs.group_operations import GroupOperations
 from localcloud.services.logs.groups import Groups, no_such_group
+from localcloud.services.logs.query_definitions import QueryDefinitions
 from localcloud.services.logs.store import EXPIRE_STEP
 
 #: How often events past their retention are removed. Reads hide them at once.
 RETENTION_CHECK_SECONDS = 60.0
 
 
-class Logs(GroupOperations, EventOperations, Service):
+class Logs(GroupOperations, EventOperations, QueryDefinitions):
     """
     Amazon CloudWatch Logs.
 
@@ -46,6 +48,7 @@ class Logs(GroupOperations, EventOperations, Service):
 
     def __init__(self, *, journal: Journal, clock: Clock, directory: Path) -> None:
         self._groups = Groups(journal, clock, directory)
+        self.keep_query_definitions(journal, clock)
         self._stopping = threading.Event()
         self._keeper = threading.Thread(target=self._keep_retention, name="logs-retention", daemon=True)
 

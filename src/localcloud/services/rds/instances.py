@@ -9,6 +9,7 @@ A record is a journal document::
      "granted": false,        # the master user exists
      "reboot": false,
      "password": "...",       # only until the server has it
+     "primary": null,         # the key of the record that a read replica follows
      "snapshot": "name",      # asked for, not yet taken
      "process": {"pid": ..., "started": ...}}
 """
@@ -139,7 +140,7 @@ def _defaults(params: Params, version: str) -> dict[str, Any]:
         "DomainMemberships": [],
         "CopyTagsToSnapshot": False,
         "MonitoringInterval": 0,
-        "IAMDatabaseAuthenticationEnabled": False,
+        "IAMDatabaseAuthenticationEnabled": bool(params.get("EnableIAMDatabaseAuthentication", False)),
         "PerformanceInsightsEnabled": bool(params.get("EnablePerformanceInsights", False)),
         "DatabaseInsightsMode": "standard",
         "EnabledCloudwatchLogsExports": list(params.get("EnableCloudwatchLogsExports", ())),
@@ -166,6 +167,8 @@ def modify(record: Record, params: Params) -> Record:
     shown.update({name: params[name] for name in _KEPT if name in params})
     if "VpcSecurityGroupIds" in params:
         shown["VpcSecurityGroups"] = _security_groups(params["VpcSecurityGroupIds"])
+    if "EnableIAMDatabaseAuthentication" in params:
+        shown["IAMDatabaseAuthenticationEnabled"] = params["EnableIAMDatabaseAuthentication"]
     if "EnablePerformanceInsights" in params:
         shown["PerformanceInsightsEnabled"] = params["EnablePerformanceInsights"]
     changes = {name: params[name] for name in _PENDING if name in params and params[name] != shown.get(name)}
@@ -195,8 +198,6 @@ def refuse_unmodifiable(record: Record, params: Params) -> None:
         raise ApiError("InvalidParameterCombination", "This cloud does not rename DB instances.")
     if "EngineVersion" in params:
         catalog.resolve_version(params["EngineVersion"], shown["EngineVersion"])
-    if params.get("EnableIAMDatabaseAuthentication"):
-        raise ApiError("InvalidParameterCombination", "IAM database authentication is not served by this cloud.")
     port = record.get("endpoint", {}).get("Port")
     if port is not None and params.get("DBPortNumber", port) != port:
         raise ApiError("InvalidParameterCombination", "This cloud does not move DB instances to another port.")

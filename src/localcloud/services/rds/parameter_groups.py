@@ -37,6 +37,21 @@ RESERVED = frozenset(
 )
 
 
+#: Parameters of RDS's own, with their defaults. They are kept; the server, which has no TLS, never hears of them.
+OF_RDS = {
+    "rds.accepted_password_auth_method": "md5+scram",
+    "rds.adaptive_autovacuum": "1",
+    "rds.extensions": "",
+    "rds.force_admin_logging_level": "disabled",
+    "rds.force_autovacuum_logging_level": "warning",
+    "rds.force_ssl": "1",
+    "rds.log_retention_period": "4320",
+    "rds.logical_replication": "0",
+    "rds.rds_superuser_reserved_connections": "2",
+    "rds.restrict_password_commands": "0",
+}
+
+
 class ParameterGroups(Service):
     """
     The operations on DB parameter groups.
@@ -131,7 +146,8 @@ class ParameterGroups(Service):
         Raises:
             ApiError: there is no such group.
         """
-        return {name: entry["value"] for name, entry in self._group(caller, name)["values"].items()}
+        values = self._group(caller, name)["values"]
+        return {name: entry["value"] for name, entry in values.items() if name not in OF_RDS}
 
     def instances_with_parameter_group(self, caller: Caller, name: str) -> list[str]:
         """Identifiers of the DB instances that use a group."""
@@ -184,7 +200,7 @@ def described_parameters(table: str) -> dict[str, dict[str, Any]]:
         table: what ``postgres --describe-config`` prints: tab separated name, context, group, type, reset value,
             minimum, maximum, description, and more.
     """
-    known = {}
+    known = {name: _of_rds(name, default) for name, default in OF_RDS.items()}
     for line in table.splitlines():
         name, context, _, kind, _, minimum, maximum, description, *_ = line.split("\t") + [""] * 8
         known[name] = {
@@ -198,6 +214,18 @@ def described_parameters(table: str) -> dict[str, dict[str, Any]]:
         if minimum or maximum:
             known[name]["AllowedValues"] = f"{minimum}-{maximum}"
     return known
+
+
+def _of_rds(name: str, default: str) -> dict[str, Any]:
+    return {
+        "ParameterName": name,
+        "ParameterValue": default,
+        "Description": "A parameter of RDS's own, kept and not acted upon",
+        "ApplyType": "dynamic",
+        "DataType": "string",
+        "IsModifiable": True,
+        "ApplyMethod": "pending-reboot",
+    }
 
 
 def _key(caller: Caller, name: str) -> str:

@@ -10,10 +10,10 @@ from typing import Any
 from localcloud.api import Answer, ApiError, Caller, Params
 from localcloud.clock import Clock
 from localcloud.journal.tables import Journal
-from localcloud.running.endpoints import AddressBook
+from localcloud.running.endpoints import AddressBook, Endpoint
 from localcloud.services.neighbours import Neighbours
 from localcloud.services.paging import page
-from localcloud.services.rds import catalog, master_secret, snapshots
+from localcloud.services.rds import catalog, master_secret, replicas, snapshots
 from localcloud.services.rds.instances import (
     Record,
     checked_identifier,
@@ -25,6 +25,7 @@ from localcloud.services.rds.instances import (
     shown_instance,
 )
 from localcloud.services.rds.parameter_groups import ParameterGroups
+from localcloud.services.rds.proxies import Passing, Proxies
 from localcloud.services.rds.subnet_groups import SubnetGroups
 from localcloud.services.rds.tags import Tags
 from localcloud.services.records import Records
@@ -33,7 +34,7 @@ from localcloud.services.refusals import refusal
 DEFAULT_PORT = 5432
 
 
-class RelationalDatabases(SubnetGroups, ParameterGroups):
+class RelationalDatabases(SubnetGroups, ParameterGroups, Proxies):
     """
     Amazon RDS.
 
@@ -41,6 +42,7 @@ class RelationalDatabases(SubnetGroups, ParameterGroups):
         state: the cloud's folder, for the data of snapshots.
         version: of this machine's PostgreSQL, ``18.6``.
         parameters: its parameters; see :func:`described_parameters`.
+        passing: who passes the connections of DB proxies on.
     """
 
     name = "rds"
@@ -55,10 +57,12 @@ class RelationalDatabases(SubnetGroups, ParameterGroups):
         state: Path,
         version: str,
         parameters: dict[str, dict[str, Any]],
+        passing: Passing,
     ) -> None:
         self.tags = Tags(journal, "rds/tags")
         SubnetGroups.__init__(self, journal, neighbours, self.tags)
         ParameterGroups.__init__(self, journal, self.tags, family=catalog.family_of(version), known=parameters)
+        Proxies.__init__(self, journal, clock, book, self.tags, passing)
         self.instances = Records(journal, "rds/instances")
         self.snapshots = Records(journal, "rds/snapshots")
         self._book = book
@@ -129,7 +133,26 @@ class RelationalDatabases(SubnetGroups, ParameterGroups):
         asked: Record = {"goal": "deleted", "snapshot": self._final_snapshot(caller, params)}
         if secret := record["shown"].get("MasterUserSecret"):
             master_secret.delete_secret(self._neighbours, caller, secret["SecretArn"])
+        for follower in self._followers(record):
+            self.instances.change(follower, replicas.promoted)
         return self._ask(caller, params, asked, status="deleting")
+
+    # --- read replicas
+
+    def create_db_instance_read_replica(self, caller: Caller, params: Params) -> Answer:
+        source = self.instances.get(replicas.key_of_source(caller, params["SourceDBInstanceIdentifier"]))
+        if source is None:
+            raise _no_instance(params["SourceDBInstanceIdentifier"])
+        order = replicas.order_of_replica(source, caller, params)
+        return {"DBInstance": self._order(caller, order, snapshot=None, source=source)}
+
+    def promote_read_replica(self, caller: Caller, params: Params) -> Answer:
+        record = self._in_state(caller, params, "available")
+        if not record.get("primary"):
+            raise ApiError("InvalidDBInstanceState", "DB Instance is not a read replica.")
+        period = {"BackupRetentionPeriod": params.get("BackupRetentionPeriod", 1)}
+        changed = self._change(caller, params["DBInstanceIdentifier"], replicas.promoted)
+        return self._ask(caller, params, {}, status=changed["shown"]["DBInstanceStatus"], **period)
 
     # --- snapshots
 
@@ -185,10 +208,8 @@ class RelationalDatabases(SubnetGroups, ParameterGroups):
 
     create_db_cluster = restore_db_cluster_from_snapshot = refusal("DB clusters")
     create_global_cluster = refusal("global clusters")
-    create_db_instance_read_replica = promote_read_replica = refusal("read replicas")
     restore_db_instance_to_point_in_time = refusal("restores to a point in time")
     copy_db_snapshot = refusal("copies of DB snapshots")
-    create_db_proxy = refusal("DB proxies")
     create_blue_green_deployment = refusal("blue/green deployments of databases")
     start_export_task = refusal("exports of DB snapshots")
 
@@ -207,9 +228,25 @@ class RelationalDatabases(SubnetGroups, ParameterGroups):
         caller = Caller(account=record["account"], region=record["region"])
         return self.parameter_values(caller, record["shown"]["DBParameterGroups"][0]["DBParameterGroupName"])
 
+    def source_of(self, record: Record) -> Record | None:
+        """The DB instance that a read replica follows; None for all others."""
+        return self.instances.get(record["primary"]) if record.get("primary") else None
+
+    def endpoint_of_instance(self, caller: Caller, identifier: str) -> Endpoint:
+        endpoint = self._existing(caller, identifier)["endpoint"]
+        return Endpoint(endpoint["Address"], endpoint["Port"])
+
     # --- inside
 
-    def _order(self, caller: Caller, params: Params, *, snapshot: str | None) -> dict[str, Any]:
+    def _followers(self, record: Record) -> list[str]:
+        """The keys of an instance's read replicas."""
+        key = f"{record['account']}/{record['region']}/{_name(record)}"
+        followers = [one for one in self.instances.under("") if one.get("primary") == key]
+        return [f"{one['account']}/{one['region']}/{_name(one)}" for one in followers]
+
+    def _order(
+        self, caller: Caller, params: Params, *, snapshot: str | None, source: Record | None = None
+    ) -> dict[str, Any]:
         group = params.get("DBSubnetGroupName")
         record = new_instance(
             params,
@@ -223,7 +260,10 @@ class RelationalDatabases(SubnetGroups, ParameterGroups):
         if self.instances.get(_key(caller, name)):
             raise ApiError("DBInstanceAlreadyExists", "DB instance already exists")
         self.parameter_values(caller, record["shown"]["DBParameterGroups"][0]["DBParameterGroupName"])
-        record |= {"source": snapshot, **self._master_password(caller, params, record, required=snapshot is None)}
+        is_new = snapshot is None and source is None
+        record |= {"source": snapshot, **self._master_password(caller, params, record, required=is_new)}
+        if source:
+            record = replicas.as_replica(record, source)
         port = self._book.assign(instance_arn(caller.account, caller.region, name), params.get("Port") or DEFAULT_PORT)
         record["endpoint"] = {"Address": port.host, "Port": port.port}
         self.tags.replace(record["shown"]["DBInstanceArn"], record["shown"]["TagList"])
@@ -340,7 +380,9 @@ class RelationalDatabases(SubnetGroups, ParameterGroups):
         return snapshot
 
     def _shown(self, record: Record) -> dict[str, Any]:
-        return {**shown_instance(record), "TagList": self.tags.of(record["shown"]["DBInstanceArn"])}
+        followers = replicas.replicas_of(record, self.instances.under(""))
+        tags = self.tags.of(record["shown"]["DBInstanceArn"])
+        return {**shown_instance(record), "ReadReplicaDBInstanceIdentifiers": followers, "TagList": tags}
 
     def _retag(self, arn: str, change: Callable[[str], None]) -> Answer:
         self._require_resource(arn)

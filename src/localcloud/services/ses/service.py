@@ -7,9 +7,11 @@ from datetime import datetime
 
 from localcloud.api import Answer, ApiError, Caller, Params, Service
 from localcloud.clock import Clock
-from localcloud.services.neighbours import Neighbours
+from localcloud.journal.tables import Journal
+from localcloud.services.neighbours import Neighbours, Rest
 from localcloud.services.ses.mailbox import Mailbox
 from localcloud.services.ses.messages import Mail, is_covered, raw, simple
+from localcloud.services.ses.settings import SettingsOfV2
 
 
 class Post:
@@ -86,12 +88,11 @@ class Email(Service):
         return {"MessageId": self._post.accept(caller, mail, id_)}
 
 
-class EmailV2(Service):
+class EmailV2(SettingsOfV2):
     """SES, API of 2019-09-27."""
 
-    name = "sesv2"
-
-    def __init__(self, post: Post) -> None:
+    def __init__(self, post: Post, journal: Journal, rest: Rest) -> None:
+        super().__init__(journal, rest)
         self._post = post
 
     def send_email(self, caller: Caller, params: Params) -> Answer:
