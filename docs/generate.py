@@ -33,6 +33,15 @@ ENDS: Mapping[str, str] = {
     "logs": "0: told all there is. 1: there is no such service, or the local cloud does not run.",
     "exec": "The command's own exit code. 1 also: it could not be started.",
     "open": "0: opened or printed. 1: there is nothing of that kind to open.",
+    "plan": "0: it could be planned, whether there is something to change or not; 1 with `--expect-no-changes` when "
+    "there is. 1 also: it could not be planned.",
+    "apply": "0: AWS is as the blueprint says. 1: it is not; the message says why. 130: you "
+    "stopped it or said no; the same command continues.",
+    "destroy": "0: nothing is left. 1: something is, or there is data and nobody said that it may go.",
+    "drift": "0: nobody needs to do anything. 1: something was changed by hand or is not applied yet, or it could not "
+    "be compared.",
+    "outputs": "0: told all there is. 1: the state could not be read.",
+    "bootstrap": "0: everything is there. 1: something could not be made.",
     "start": "0: it ran and was ended, or with `--detach`: it answers. 1: it did not start.",
     "stop": "0: none runs in the folder any more. 1: it did not stop within 60 s.",
 }
@@ -44,7 +53,9 @@ COMMANDS = """\
 The words of `aerostat`, made from its source. Data goes to stdout, narration to stderr; `--json` turns both into
 [events](events.md) on stdout. What the exit codes mean in general is in [exit codes](exit-codes.md).
 
-`--env` names an environment of the blueprint. Only `local`, the default, can be run by this version.
+`--env` names an environment of the blueprint. `plan`, `apply`, `destroy`, `drift`, `outputs` and `bootstrap` work on those on
+AWS, with your own terraform or tofu: [to AWS](../guides/to-aws.md). The others work on `local`, the default, which is this
+machine.
 """
 
 LOCALCLOUD = """\

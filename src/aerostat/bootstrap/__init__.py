@@ -64,7 +64,7 @@ def up(
     began = time.monotonic()
     environment = checks.environment(file, LOCAL)
     folder = _folder(environment)
-    _keep_out_of_git(folder.parent)
+    keep_out_of_git(folder.parent)
     with (
         environment_lock(folder / "lock", command="aerostat up", now=Platform.now()),
         ThreadPoolExecutor(max_workers=1) as pool,
@@ -105,7 +105,7 @@ def _platform(environment: Environment, cloud: LocalCloud) -> Platform:
     return Platform(environment=environment, aws=aws, folder=_folder(environment), interval=timedelta(milliseconds=200))
 
 
-def _keep_out_of_git(folder: Path) -> None:
+def keep_out_of_git(folder: Path) -> None:
     """What Aerostat keeps beside the blueprint is this machine's alone."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     ignored = folder / ".gitignore"

@@ -10,7 +10,24 @@ import typer
 
 from aerostat import __version__
 from aerostat.aws import translated
-from aerostat.cli import check, deploy, down, execute, initial, logs, rollback, show, status, up
+from aerostat.cli import (
+    apply,
+    bootstrap,
+    check,
+    deploy,
+    destroy,
+    down,
+    drift,
+    execute,
+    initial,
+    logs,
+    outputs,
+    plan,
+    rollback,
+    show,
+    status,
+    up,
+)
 from aerostat.cli.options import view
 from aerostat.delivery.deployer import Detached
 from aerostat.errors import AerostatBug, AerostatError
@@ -47,6 +64,12 @@ app.command("rollback")(rollback.rollback)
 app.command("logs")(logs.logs)
 app.command("exec", context_settings={"allow_interspersed_args": False})(execute.execute)
 app.command("open")(show.show)
+app.command("plan")(plan.plan)
+app.command("apply")(apply.apply)
+app.command("destroy")(destroy.destroy)
+app.command("drift")(drift.drift)
+app.command("outputs")(outputs.outputs)
+app.command("bootstrap")(bootstrap.bootstrap)
 
 
 def run() -> None:

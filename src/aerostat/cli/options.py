@@ -23,6 +23,16 @@ RunnerName = Annotated[
 ]
 ServiceName = Annotated[str | None, typer.Argument(help="A service of the blueprint; all of them without one.")]
 
+AwsEnvironment = Annotated[str, typer.Option("--env", "-e", help="The environment, one on AWS.")]
+ProjectFolder = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="The folder of the Terraform projects; `terraform` beside the blueprint without."),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; what would lose data still wants its name.")]
+Confirm = Annotated[
+    list[str] | None, typer.Option("--confirm", help="A name that would have to be typed; may be repeated.")
+]
+
 DEFAULT_FILE = Path("aerostat.yaml")
 
 

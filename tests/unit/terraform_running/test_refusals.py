@@ -77,6 +77,18 @@ def test_no_provider_names_a_settings_file_that_is_missing():
     assert "mirror" in error.hint
 
 
+def test_a_mirror_without_the_version_is_told_as_such():
+    """The network is well."""
+    error = refused(
+        {
+            "summary": "Failed to query available provider packages",
+            "detail": "provider hashicorp/aws: no available releases match the given constraints ~> 6.0",
+        }
+    )
+
+    assert "there is no release of a provider that fits" == error.message
+
+
 @pytest.mark.parametrize(
     ("error", "hint"),
     [

@@ -41,6 +41,7 @@ def test_every_kind_of_change_is_counted():
     summary = summarize(plan, {})
 
     assert "2 to create, 1 to update, 2 to replace, 1 to delete" == summary.counts
+    assert "2 created, 1 updated, 2 replaced, 1 deleted" == summary.counts_done
     assert not summary.is_empty
 
 

@@ -10,11 +10,11 @@ from aerostat.events import Change
 from aerostat.terraform.reading.changes import ResourceChange, planned_changes
 from aerostat.terraform.reading.known import Known
 
-_WORDS: Mapping[Change, str] = {
-    "create": "to create",
-    "update": "to update",
-    "replace": "to replace",
-    "delete": "to delete",
+_WORDS: Mapping[Change, tuple[str, str]] = {
+    "create": ("to create", "created"),
+    "update": ("to update", "updated"),
+    "replace": ("to replace", "replaced"),
+    "delete": ("to delete", "deleted"),
 }
 #: Parts of the blueprint whose members people think of by name; everything else is told by family.
 _BY_NAME = ("services", "functions")
@@ -64,10 +64,17 @@ class Summary:
     @property
     def counts(self) -> str:
         """``3 to create, 1 to replace``; what is not there is not counted."""
-        told = [f"{self.count(change)} {word}" for change, word in _WORDS.items() if self.count(change)]
-        if not told:
-            return "outputs to write" if self.changed_outputs else "nothing to change"
-        return ", ".join(told)
+        return self._counted(0) or ("outputs to write" if self.changed_outputs else "nothing to change")
+
+    @property
+    def counts_done(self) -> str:
+        """``3 created, 1 replaced``, once it is applied."""
+        return self._counted(1) or ("outputs written" if self.changed_outputs else "nothing to change")
+
+    def _counted(self, tense: int) -> str:
+        return ", ".join(
+            f"{self.count(change)} {words[tense]}" for change, words in _WORDS.items() if self.count(change)
+        )
 
 
 def summarize(document: Mapping[str, Any], graph: Mapping[str, Known]) -> Summary:

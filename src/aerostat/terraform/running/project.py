@@ -84,8 +84,10 @@ class Project:
         return self._document("reading the outputs", "output", "-json")
 
     def addresses(self) -> frozenset[str]:
-        """Of everything in the state."""
-        return frozenset(self._text("reading the state", "state", "list").split())
+        """Of everything in the state; none where there is no state yet."""
+        if not self._text("reading the state", "state", "pull").strip():
+            return frozenset()
+        return frozenset(self._text("reading the state", "state", "list").splitlines())
 
     def unlock(self, lock: str) -> None:
         """Take a lock away from a process that is gone. Terraform checks that it is this one."""

@@ -20,6 +20,7 @@ _BAD_CREDENTIALS = re.compile(
     r"ExpiredToken|InvalidClientTokenId|SignatureDoesNotMatch|UnrecognizedClient|InvalidAccessKeyId"
 )
 _NO_PROVIDER = re.compile(r"Failed to (query available provider packages|install provider|resolve provider packages)")
+_NO_RELEASE = "no available releases match the given constraints"
 _LOCK_MEMBER = re.compile(r"^\s*(ID|Path|Operation|Who|Created):\s*(\S.*?)\s*$", re.MULTILINE)
 
 
@@ -95,6 +96,12 @@ def refusal(doing: str, diagnostics: Sequence[Diagnostic], said: Sequence[str], 
             "the plan would destroy what is protected",
             because=_lines(errors, origins),
             hint="`lifecycle { prevent_destroy }` protects it in the project",
+        )
+    if _NO_RELEASE in whole:
+        return TerraformError(
+            "there is no release of a provider that fits",
+            because=[*origins.notes, *_lines(errors, origins)],
+            hint="look at the mirror that TF_CLI_CONFIG_FILE leads to, and at `required_providers` in files of your own",
         )
     if _NO_PROVIDER.search(whole):
         return TerraformError(
