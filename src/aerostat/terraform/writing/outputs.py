@@ -7,12 +7,13 @@ plain output, any other a map by name, so that one thing more never renames an o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aerostat.graph import Resource
 from aerostat.graph.resource import references
 from aerostat.terraform.writing import facts
+from aerostat.terraform.writing.output_kinds import KINDS, Kind
 from aerostat.terraform.writing.syntax import Expression, Raw, Template
 from aerostat.terraform.writing.wiring import local_address
 
@@ -28,204 +29,10 @@ class Output:
     is_ephemeral: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """
-    One output for all resources of a type.
-
-    Attributes:
-        name: for the map, with its description.
-        only: name and description for the one called ``main``; None where there is no such thing.
-        prefix: what goes before the attribute, ``https://``.
-    """
-
-    type: str
-    attribute: str
-    name: str
-    description: str
-    only: tuple[str, str] | None = None
-    prefix: str = ""
-    admits: Callable[[Resource], bool] = lambda resource: True
-
-
-def _is_for_a_pipeline(role: Resource) -> bool:
-    """Whether somebody outside AWS may assume the role: GitHub Actions, through OpenID Connect."""
-    trust = references(role.arguments.get("assume_role_policy"))
-    return any("aws_iam_openid_connect_provider." in ref.address for ref in trust)
-
-
-def _is_reached_by_name(record: Resource) -> bool:
-    """Whether the record leads to a load balancer or the CDN."""
-    return any(
-        f"{type}." in ref.address
-        for ref in references(record.arguments.get("alias"))
-        for type in ("aws_lb", "aws_cloudfront_distribution")
-    )
-
-
-KINDS = (
-    Kind(
-        type="aws_route53_record",
-        attribute="fqdn",
-        name="urls",
-        prefix="https://",
-        description="Where the application answers",
-        admits=_is_reached_by_name,
-    ),
-    Kind(
-        type="aws_cloudfront_distribution",
-        attribute="domain_name",
-        name="distribution_domain_names",
-        only=("distribution_domain_name", "Domain name of the CloudFront distribution"),
-        description="Domain names of the CloudFront distributions",
-    ),
-    Kind(
-        type="aws_cloudfront_distribution",
-        attribute="id",
-        name="distribution_ids",
-        only=("distribution_id", "Id of the CloudFront distribution, for invalidations"),
-        description="Ids of the CloudFront distributions, for invalidations",
-    ),
-    Kind(
-        type="aws_route53_zone",
-        attribute="name_servers",
-        name="name_servers",
-        only=("name_servers", "Name servers that the registrar of the domain must name"),
-        description="Name servers that the registrar of the domain must name",
-    ),
-    Kind(
-        type="aws_lb",
-        attribute="dns_name",
-        name="load_balancer_dns_names",
-        only=("load_balancer_dns_name", "DNS name of the load balancer"),
-        description="DNS names of the load balancers",
-    ),
-    Kind(
-        type="aws_lb",
-        attribute="zone_id",
-        name="load_balancer_zone_ids",
-        only=("load_balancer_zone_id", "Hosted zone of the load balancer, for alias records"),
-        description="Hosted zones of the load balancers, for alias records",
-    ),
-    Kind(
-        type="aws_apigatewayv2_api",
-        attribute="api_endpoint",
-        name="api_endpoints",
-        only=("api_endpoint", "Address of the HTTP API"),
-        description="Addresses of the HTTP APIs",
-    ),
-    Kind(
-        type="aws_vpc", attribute="id", name="vpc_ids", only=("vpc_id", "Id of the VPC"), description="Ids of the VPCs"
-    ),
-    Kind(
-        type="aws_eip",
-        attribute="public_ip",
-        name="public_ips",
-        description="Fixed public addresses; those of the NAT gateways are what others see requests come from",
-    ),
-    Kind(
-        type="aws_ecs_cluster",
-        attribute="name",
-        name="cluster_names",
-        only=("cluster_name", "Name of the ECS cluster"),
-        description="Names of the ECS clusters",
-    ),
-    Kind(type="aws_ecs_service", attribute="name", name="service_names", description="Names of the ECS services"),
-    Kind(
-        type="aws_ecs_task_definition",
-        attribute="family",
-        name="task_definition_families",
-        description="Families of the task definitions; deployments register their next revisions",
-    ),
-    Kind(
-        type="aws_ecr_repository",
-        attribute="repository_url",
-        name="repository_urls",
-        description="Repositories that images are pushed to",
-    ),
-    Kind(
-        type="aws_lambda_function",
-        attribute="function_name",
-        name="function_names",
-        description="Names of the Lambda functions",
-    ),
-    Kind(
-        type="aws_db_instance",
-        attribute="endpoint",
-        name="database_endpoints",
-        description="Host and port of the RDS instances",
-    ),
-    Kind(
-        type="aws_rds_cluster",
-        attribute="endpoint",
-        name="database_cluster_endpoints",
-        description="Writers of the RDS clusters",
-    ),
-    Kind(
-        type="aws_rds_cluster",
-        attribute="reader_endpoint",
-        name="database_reader_endpoints",
-        description="Readers of the RDS clusters",
-    ),
-    Kind(
-        type="aws_db_proxy",
-        attribute="endpoint",
-        name="database_proxy_endpoints",
-        description="Hosts of the RDS proxies",
-    ),
-    Kind(
-        type="aws_elasticache_replication_group",
-        attribute="primary_endpoint_address",
-        name="cache_endpoints",
-        description="Hosts of the primary nodes of the caches",
-    ),
-    Kind(
-        type="aws_opensearch_domain",
-        attribute="endpoint",
-        name="search_endpoints",
-        description="Hosts of the OpenSearch domains",
-    ),
-    Kind(type="aws_s3_bucket", attribute="bucket", name="bucket_names", description="Names of the S3 buckets"),
-    Kind(type="aws_sqs_queue", attribute="url", name="queue_urls", description="URLs of the SQS queues"),
-    Kind(type="aws_sns_topic", attribute="arn", name="topic_arns", description="ARNs of the SNS topics"),
-    Kind(
-        type="aws_secretsmanager_secret",
-        attribute="arn",
-        name="secret_arns",
-        description="ARNs of the secrets; their values are nowhere in Terraform",
-    ),
-    Kind(
-        type="aws_ssm_parameter",
-        attribute="arn",
-        name="parameter_arns",
-        description="ARNs of the parameters in Parameter Store",
-    ),
-    Kind(
-        type="aws_cloudwatch_log_group",
-        attribute="name",
-        name="log_group_names",
-        description="Log groups, for `aws logs tail`",
-    ),
-    Kind(
-        type="aws_cloudwatch_dashboard",
-        attribute="dashboard_name",
-        name="dashboard_names",
-        only=("dashboard_name", "Name of the CloudWatch dashboard"),
-        description="Names of the CloudWatch dashboards",
-    ),
-    Kind(
-        type="aws_iam_role",
-        attribute="arn",
-        name="pipeline_role_arns",
-        description="Roles that pipelines assume through OpenID Connect",
-        admits=_is_for_a_pipeline,
-    ),
-)
-
-
 def outputs(resources: Sequence[Resource]) -> Iterator[Output]:
     """The outputs of a module with these resources."""
     yield from _load_balancer_url(resources)
+    yield from _urls(resources)
     for kind in KINDS:
         found = [one for one in resources if one.mode == "managed" and one.type == kind.type and kind.admits(one)]
         if found:
@@ -244,8 +51,7 @@ def _output(kind: Kind, found: Sequence[Resource]) -> Output:
 
 
 def _value(kind: Kind, resource: Resource) -> Expression:
-    reference = Raw(f"{local_address(resource)}.{kind.attribute}")
-    return Template((kind.prefix, reference)) if kind.prefix else reference
+    return Raw(f"{local_address(resource)}.{kind.attribute}")
 
 
 def _load_balancer_url(resources: Sequence[Resource]) -> Iterator[Output]:
@@ -258,3 +64,19 @@ def _load_balancer_url(resources: Sequence[Resource]) -> Iterator[Output]:
             description="Where the application answers",
             value=Template(("http://", Raw(f"{local_address(balancers[0])}.dns_name"))),
         )
+
+
+def _urls(resources: Sequence[Resource]) -> Iterator[Output]:
+    """By the records that lead to the CDN; without one, by those that lead to a load balancer."""
+    has_cdn = any(one.type == "aws_cloudfront_distribution" for one in resources)
+    front = "aws_cloudfront_distribution." if has_cdn else "aws_lb."
+    records = [
+        one
+        for one in resources
+        if one.type == "aws_route53_record"
+        and one.arguments.get("type") == "A"
+        and any(front in ref.address for ref in references(one.arguments.get("alias")))
+    ]
+    if records:
+        addresses = {one.name: Template(("https://", Raw(f"{local_address(one)}.fqdn"))) for one in records}
+        yield Output(name="urls", description="Where the application answers", value=addresses)
