@@ -20,6 +20,9 @@ from aerostat.terraform.reading import Known, known
 from aerostat.terraform.running import Message, Project, Said, turn
 from aerostat.workflows.phases import phase
 
+#: In place of a secret that no command will write: the project's variables refuse to be empty.
+_UNUSED = "unused"
+
 _MISSING = frozenset({"404", "NoSuchBucket", "NotFound"})
 
 
@@ -74,7 +77,7 @@ class Workspace:
 
         Args:
             words: the command at work.
-            brings_inputs: whether the project's variables need their values; without, they are empty.
+            brings_inputs: whether the project's variables need their values; without, missing ones get a stand-in.
 
         Raises:
             LockHeld: somebody does.
@@ -149,7 +152,8 @@ class Workspace:
                 because=["secrets of the blueprint are brought by them, and are written nowhere else than to AWS"],
                 hint=f"export {missing[0]}=…, then `{self.command('plan')}`",
             )
-        return {f"TF_VAR_{name}": self.project.environ.get(one, "") for name, one in self.inputs.items()}
+        stand_in = "" if brings_inputs else _UNUSED
+        return {f"TF_VAR_{name}": self.project.environ.get(one) or stand_in for name, one in self.inputs.items()}
 
 
 def notes_on(environ: Mapping[str, str]) -> list[str]:
