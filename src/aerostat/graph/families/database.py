@@ -126,6 +126,7 @@ def _instance(scope: Scope, one: Database) -> Resource:
             "tags": scope.tags(),
         },
         origin=f"databases.{one.name}",
+        is_protected=one.deletion_protection,
         exempt=exemptions(scope, one),
     )
 

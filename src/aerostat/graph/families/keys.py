@@ -63,6 +63,7 @@ def _key(scope: Scope) -> Resource:
             "tags": scope.tags(),
         },
         origin="encryption",
+        is_protected=True,
     )
 
 

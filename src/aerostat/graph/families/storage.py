@@ -79,6 +79,7 @@ def _bucket(scope: Scope, one: Bucket) -> Resource:
         },
         origin=f"buckets.{one.name}",
         comment="The account is part of the name, because the names of buckets are the whole world's.",
+        is_protected=not scope.is_local,
         exempt=_exemptions(scope, one),
     )
 
