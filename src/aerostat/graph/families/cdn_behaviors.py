@@ -57,8 +57,8 @@ def response_headers_policy(scope: Scope) -> Resource:
             "security_headers_config": {
                 "strict_transport_security": {
                     "access_control_max_age_sec": _YEAR_SECONDS,
-                    "include_subdomains": True,
-                    "preload": True,
+                    "include_subdomains": not _is_apex(scope),
+                    "preload": not _is_apex(scope),
                     "override": True,
                 },
                 "content_type_options": {"override": True},
@@ -67,7 +67,14 @@ def response_headers_policy(scope: Scope) -> Resource:
             },
         },
         origin="cdn",
+        exempt={"CKV_AWS_259": "other names of the zone are not ours to bind to HTTPS"} if _is_apex(scope) else {},
     )
+
+
+def _is_apex(scope: Scope) -> bool:
+    """Whether the application has the zone's own name, below which others may have theirs."""
+    domain = scope.environment.domain
+    return domain is not None and domain.name == domain.zone
 
 
 def _policy(one: Behavior) -> str:

@@ -43,22 +43,16 @@ def _logs(scope: Scope) -> Value:
 
 
 def _messengers(scope: Scope) -> list[str]:
-    """Services that write into encrypted topics and queues by themselves."""
+    """Services that write into encrypted topics and queues by themselves: alarms, topics, buckets' events."""
     environment = scope.environment
     callers = []
-    if environment.monitoring.notify or environment.monitoring.alarms:
+    if environment.monitoring.notify:
         callers.append("cloudwatch.amazonaws.com")
-    if environment.budget:
-        callers.append("budgets.amazonaws.com")
-    if environment.topics:
-        callers.append("sns.amazonaws.com")
-    if environment.schedules:
-        callers.append("events.amazonaws.com")
     if environment.buckets and (environment.queues or environment.topics):
         callers.append("s3.amazonaws.com")
-    if environment.email and environment.topics:
-        callers.append("ses.amazonaws.com")
-    return sorted(callers)
+    if environment.topics:
+        callers.append("sns.amazonaws.com")
+    return callers
 
 
 def _has_bucket_behind_cdn(scope: Scope) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from aerostat.graph import names
-from aerostat.graph.families.certificates import balancer_names, certificate_arn, has_certificates
+from aerostat.graph.families.certificates import balancer_names, certificate_arn, has_certificates, served_names
 from aerostat.graph.families.listener_rules import listener_rules, rule_labels, target_group
 from aerostat.graph.families.log_buckets import balancer_log_bucket
 from aerostat.graph.families.network import VPC
@@ -50,12 +50,13 @@ def load_balancer(scope: Scope) -> Iterator[Resource]:
     yield from listener_rules(scope, f"aws_lb_listener.{'https' if has_certificates(scope) else 'http'}")
 
 
-def public_url(scope: Scope) -> Value:
-    """Where the load balancer is reached from outside, without a slash at the end."""
-    domain = scope.environment.domain
-    if domain and has_certificates(scope):
-        return f"https://{domain.name}"
-    return Text(("http://", Ref("aws_lb.main", "dns_name")))
+def public_url(scope: Scope, service: Service) -> Value:
+    """Where a service with routes is reached from outside, without a slash at the end."""
+    if not has_certificates(scope):
+        return Text(("http://", Ref("aws_lb.main", "dns_name")))
+    main, *others = served_names(scope.environment)
+    hosts = [host for route in service.routes for host in route.hosts or (main,)]
+    return f"https://{next((host for host in hosts if host in (main, *others) and '*' not in host), main)}"
 
 
 def _balancer(scope: Scope) -> Resource:

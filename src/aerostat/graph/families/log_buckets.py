@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Literal
 
 from aerostat.graph import names
 from aerostat.graph.policies import allow_service, deny_plain_http, policy_document
@@ -21,6 +23,25 @@ _EXEMPT = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Log:
+    """
+    One bucket.
+
+    Attributes:
+        name: Terraform's. account: the number that is part of its name on AWS.
+        statements: who may write, besides what its ACL says.
+        origin: whose log it is.
+    """
+
+    name: str
+    account: Ref
+    retention: timedelta
+    statements: tuple[Value, ...]
+    ownership: Literal["BucketOwnerEnforced", "BucketOwnerPreferred"]
+    origin: str
+
+
 def balancer_log_bucket(scope: Scope, name: str) -> Iterator[Resource]:
     """The load balancer's: Elastic Load Balancing may write, for this account's load balancers in this region."""
     balancers = Text((f"arn:aws:elasticloadbalancing:{scope.region}:", ACCOUNT, ":loadbalancer/*"))
@@ -31,40 +52,41 @@ def balancer_log_bucket(scope: Scope, name: str) -> Iterator[Resource]:
         Text((_bucket(name, "arn"), "/AWSLogs/", ACCOUNT, "/*")),
         {"ArnLike": {"aws:SourceArn": balancers}},
     )
-    retention = scope.environment.monitoring.log_retention
-    yield from _log_bucket(scope, name, ACCOUNT, retention, [delivery], "BucketOwnerEnforced", _EXEMPT)
+    log = _Log(
+        name=name,
+        account=ACCOUNT,
+        retention=scope.environment.monitoring.log_retention,
+        statements=(delivery,),
+        ownership="BucketOwnerEnforced",
+        origin="services",
+    )
+    yield from _log_bucket(scope, log)
 
 
 def cdn_log_bucket(scope: Scope, name: str, retention: timedelta) -> Iterator[Resource]:
-    """
-    CloudFront's. It grants itself what it needs through the bucket's ACL, so there has to be one.
+    """CloudFront's. It grants itself what it needs through the bucket's ACL, so there has to be one."""
+    log = _Log(
+        name=name,
+        account=Ref(ACCOUNT.address, ACCOUNT.attribute, module=""),
+        retention=retention,
+        statements=(),
+        ownership="BucketOwnerPreferred",
+        origin="cdn",
+    )
+    yield from _log_bucket(scope, log)
 
-    The account is the primary region's to know: what belongs to no region asks no region.
-    """
-    account = Ref(ACCOUNT.address, ACCOUNT.attribute, module="")
-    exempt = {**_EXEMPT, "CKV2_AWS_65": "CloudFront writes its logs by way of the bucket's ACL"}
-    yield from _log_bucket(scope, name, account, retention, [], "BucketOwnerPreferred", exempt)
 
-
-def _log_bucket(
-    scope: Scope,
-    name: str,
-    account: Ref,
-    retention: timedelta,
-    statements: Sequence[Value],
-    ownership: str,
-    exempt: Mapping[str, str],
-) -> Iterator[Resource]:
-    called = scope.worldwide(name, limit=names.BUCKET - _ACCOUNT_DIGITS - 1)
+def _log_bucket(scope: Scope, log: _Log) -> Iterator[Resource]:
+    called = scope.worldwide(log.name, limit=names.BUCKET - _ACCOUNT_DIGITS - 1)
     yield Resource(
         type="aws_s3_bucket",
-        name=name,
-        arguments={"bucket": Text((f"{called}-", account)), "force_destroy": True, "tags": scope.tags()},
-        origin="network",
-        exempt=exempt,
+        name=log.name,
+        arguments={"bucket": Text((f"{called}-", log.account)), "force_destroy": True, "tags": scope.tags()},
+        origin=log.origin,
+        exempt=_EXEMPT,
     )
     yield _aspect(
-        name,
+        log,
         "public_access_block",
         {
             "block_public_acls": True,
@@ -74,13 +96,20 @@ def _log_bucket(
         },
     )
     encryption: Value = {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}
-    yield _aspect(name, "server_side_encryption_configuration", {"rule": [encryption]})
-    yield _aspect(name, "ownership_controls", {"rule": {"object_ownership": ownership}})
-    yield _aspect(name, "lifecycle_configuration", {"rule": [_expiry(retention)]})
-    arn = _bucket(name, "arn")
+    yield _aspect(log, "server_side_encryption_configuration", {"rule": [encryption]})
+    yield _ownership(log)
+    yield _aspect(log, "lifecycle_configuration", {"rule": [_expiry(log.retention)]})
+    arn = _bucket(log.name, "arn")
     secure = deny_plain_http([arn, Text((arn, "/*"))], "s3")
-    access_block = f"aws_s3_bucket_public_access_block.{name}"
-    yield _aspect(name, "policy", {"policy": policy_document([secure, *statements])}, after=(access_block,))
+    access_block = f"aws_s3_bucket_public_access_block.{log.name}"
+    yield _aspect(log, "policy", {"policy": policy_document([secure, *log.statements])}, after=(access_block,))
+
+
+def _ownership(log: _Log) -> Resource:
+    controls = _aspect(log, "ownership_controls", {"rule": {"object_ownership": log.ownership}})
+    if log.ownership == "BucketOwnerEnforced":
+        return controls
+    return replace(controls, exempt={"CKV2_AWS_65": "CloudFront writes its logs by way of the bucket's ACL"})
 
 
 def _expiry(retention: timedelta) -> Value:
@@ -97,11 +126,11 @@ def _bucket(name: str, attribute: str) -> Ref:
     return Ref(f"aws_s3_bucket.{name}", attribute)
 
 
-def _aspect(name: str, kind: str, arguments: Mapping[str, Value], after: tuple[str, ...] = ()) -> Resource:
+def _aspect(log: _Log, kind: str, arguments: Mapping[str, Value], after: tuple[str, ...] = ()) -> Resource:
     return Resource(
         type=f"aws_s3_bucket_{kind}",
-        name=name,
-        arguments={"bucket": _bucket(name, "id"), **arguments},
+        name=log.name,
+        arguments={"bucket": _bucket(log.name, "id"), **arguments},
         depends_on=after,
-        origin="network",
+        origin=log.origin,
     )

@@ -29,7 +29,7 @@ _ANYWHERE = "0.0.0.0/0"
 
 
 def network(scope: Scope) -> Iterator[Resource]:
-    yield data("aws_availability_zones", "available", state="available")
+    yield _zones(scope)
     yield data("aws_caller_identity", "current")
     yield from _vpc(scope)
     if not scope.is_local:
@@ -53,6 +53,20 @@ def nat_zones(scope: Scope) -> list[int]:
     if scope.is_local or not scope.runs:
         return []
     return {"per_zone": list(scope.zones), "single": [1], "none": []}[scope.environment.network.nat]
+
+
+def _zones(scope: Scope) -> Resource:
+    if scope.is_local:
+        return data("aws_availability_zones", "available", state="available")
+    return Resource(
+        type="aws_availability_zones",
+        name="available",
+        arguments={"filter": {"name": "opt-in-status", "values": ["opt-in-not-required"]}},
+        mode="data",
+        origin="network",
+        comment="Whatever their state: a zone in trouble must not move the subnets of the others.",
+        exempt={"CKV_AWS_394": "subnets are in the first zones by name; AWS names new ones behind them"},
+    )
 
 
 def _vpc(scope: Scope) -> Iterator[Resource]:
@@ -94,18 +108,6 @@ def _defaults(scope: Scope) -> Iterator[Resource]:
         origin="network",
         comment="Taken over and emptied: a subnet without a route table of its own has no way out.",
     )
-    if scope.environment.network.acls:
-        yield Resource(
-            type="aws_default_network_acl",
-            name="main",
-            arguments={
-                "default_network_acl_id": Ref("aws_vpc.main", "default_network_acl_id"),
-                "tags": scope.tags(name),
-            },
-            governed=frozenset({"subnet_ids"}),
-            origin="network.acls",
-            comment="Taken over and emptied: a subnet without a network ACL of its own is closed.",
-        )
 
 
 def _nat_gateway(scope: Scope, zone: int) -> Iterator[Resource]:

@@ -11,10 +11,11 @@ move the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aerostat.graph.families.network import VPC
 from aerostat.graph.families.network_acl_rules import Opening, ways
+from aerostat.graph.families.security import ANYWHERE
 from aerostat.graph.families.subnets import (
     CACHE,
     DATABASE,
@@ -38,15 +39,22 @@ _REPLIES_COME_FROM_ANYWHERE = {"CKV_AWS_231": "replies come to any high port, 33
 
 
 def network_acls(scope: Scope) -> Iterator[Resource]:
-    network = scope.environment.network
-    if scope.is_local or not network.acls:
+    if scope.is_local or not scope.environment.network.acls:
         return
-    yield from _tier(scope, PUBLIC, public_subnets(scope))
-    yield from _tier(scope, PRIVATE, private_subnets(scope))
-    if network.database:
-        yield from _tier(scope, DATABASE, database_subnets(scope))
-    if network.cache:
-        yield from _tier(scope, CACHE, cache_subnets(scope))
+    tiers = _subnets_of_tiers(scope)
+    for tier, subnets in tiers.items():
+        yield from _tier(scope, tier, subnets)
+    yield _default(scope, tiers)
+
+
+def _subnets_of_tiers(scope: Scope) -> dict[str, list[Ref]]:
+    """The subnets of each tier that has its own."""
+    tiers = {PUBLIC: public_subnets(scope), PRIVATE: private_subnets(scope)}
+    if scope.environment.network.database:
+        tiers[DATABASE] = database_subnets(scope)
+    if scope.environment.network.cache:
+        tiers[CACHE] = cache_subnets(scope)
+    return tiers
 
 
 def _tier(scope: Scope, tier: str, subnets: Sequence[Ref]) -> Iterator[Resource]:
@@ -63,10 +71,25 @@ def _tier(scope: Scope, tier: str, subnets: Sequence[Ref]) -> Iterator[Resource]
             yield from _rules(tier, direction, opening)
 
 
+def _default(scope: Scope, tiers: Iterable[str]) -> Resource:
+    """Last, when every subnet has left it."""
+    return Resource(
+        type="aws_default_network_acl",
+        name="main",
+        arguments={
+            "default_network_acl_id": Ref("aws_vpc.main", "default_network_acl_id"),
+            "tags": scope.tags(scope.name("default")),
+        },
+        depends_on=tuple(f"aws_network_acl.{tier}" for tier in tiers),
+        origin="network.acls",
+        comment="Taken over and emptied: a subnet without a network ACL of its own is closed.",
+    )
+
+
 def _rules(tier: str, direction: str, opening: Opening) -> Iterator[Resource]:
     for place, (block, (first, last)) in enumerate(opening.pairs()):
         suffix = f"_{place + 1}" if place else ""
-        is_open = direction == "in" and block == "0.0.0.0/0" and first <= 3389 <= last
+        is_open = direction == "in" and block == ANYWHERE and first <= 3389 <= last
         yield Resource(
             type="aws_network_acl_rule",
             name=f"{tier}_{direction}_{opening.purpose}{suffix}",

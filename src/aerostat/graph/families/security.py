@@ -10,6 +10,7 @@ Databases, caches and search domains answer, and have no way out at all.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from aerostat.graph.families.aws_access import ENDPOINTS, connected, has_nat, interface_endpoints, speaks_http
 from aerostat.graph.families.security_groups import egress, group, ingress, proxy_group, security_group
@@ -28,6 +29,8 @@ REDIS_PORT = 6379
 _SSH_PORT = 22
 _TLS_PORT = 443
 
+_FROM_A_GROUP = {"CKV_AWS_24": "from the bastion's group, and from no address"}
+_OF_A_PROXY = {"CKV2_AWS_5": "it is the proxy's"}
 _REDIRECTED = {"CKV_AWS_260": "the application is public; port 80 is the way in until it has a domain, then to HTTPS"}
 
 
@@ -105,7 +108,8 @@ def _ways_in(scope: Scope, service: Service) -> Iterator[Resource]:
     for user in _users(scope, service.name):
         yield ingress(scope, f"{name}_from_{label(user.name)}", own, service.port, group(user.name), user.name)
     if has_bastion(scope):
-        yield ingress(scope, f"{name}_from_{BASTION}", own, _SSH_PORT, group(BASTION), "SSH from the bastion")
+        why = "SSH from the bastion"
+        yield ingress(scope, f"{name}_from_{BASTION}", own, _SSH_PORT, group(BASTION), why, _FROM_A_GROUP)
 
 
 def _uses(scope: Scope, user: Service | Function) -> Iterator[Resource]:
@@ -143,7 +147,8 @@ def _database(scope: Scope, database: Database) -> Iterator[Resource]:
         yield from _data_store(scope, name, POSTGRES_PORT, origin)
         return
     proxy = f"{label(name)}_proxy"
-    yield security_group(scope, f"{name}-proxy", f"What reaches the proxy of {name}", f"{origin}.proxy")
+    its = security_group(scope, f"{name}-proxy", f"What reaches the proxy of {name}", f"{origin}.proxy")
+    yield replace(its, exempt=_OF_A_PROXY)
     yield from _admitted(scope, name, proxy, proxy_group(name), POSTGRES_PORT)
     yield egress(scope, f"{proxy}_to_{label(name)}", proxy_group(name), POSTGRES_PORT, group(name), name)
     yield security_group(scope, name, f"What reaches {name}", origin)

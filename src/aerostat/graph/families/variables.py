@@ -15,6 +15,7 @@ from aerostat.graph.families.cache import cache_url
 from aerostat.graph.families.database import connection_secret, connection_version
 from aerostat.graph.families.database_replicas import is_here
 from aerostat.graph.families.discovery import NAMESPACE, is_discovered
+from aerostat.graph.families.load_balancer import public_url
 from aerostat.graph.families.log_groups import function_name
 from aerostat.graph.families.queues import queue
 from aerostat.graph.families.secrets import permission, reference, value_addresses
@@ -104,7 +105,7 @@ def _plain(scope: Scope, source: Source) -> Value:
             found = scope.environment.services[source.name]
             return f"http://{found.discovery}.{NAMESPACE}:{found.port}"
         case Kind.SERVICE if scope.environment.services[source.name].routes:
-            return Text(("http://", Ref("aws_lb.main", "dns_name")))
+            return public_url(scope, scope.environment.services[source.name])
         case Kind.TOPIC:
             return topic(source.name, "arn")
         case Kind.SEARCH if not scope.is_local:
