@@ -46,6 +46,7 @@ def workspace(file: Path, name: str, *, out: Path | None, interrupt: threading.E
 
     def write(written: Graph, *, protects: bool = True) -> object:
         keep_out_of_git(notes.parent.parent)
+        _make(folder)
         files = writing.project(written, replace(settings, protects=protects), writing.read_ledger(folder))
         result = writing.write(files, folder)
         _ignore_what_is_private(folder.parent)
@@ -83,6 +84,16 @@ def on_aws(file: Path, name: str) -> Environment:
 def aws(region: str) -> Aws:
     """Clients with the user's own credentials, at AWS or where AWS_ENDPOINT_URL says."""
     return Aws(region=region, endpoint_url=os.environ.get("AWS_ENDPOINT_URL", ""))
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"the Terraform project cannot be written to {folder}: {error.strerror}",
+            hint="make the folder writable, or name another one with `--out`",
+        ) from error
 
 
 def _ignore_what_is_private(folder: Path) -> None:

@@ -81,9 +81,9 @@ class Workspace:
 
         Raises:
             LockHeld: somebody does.
-            UsageError: a value that the project needs is not in the environment.
+            UsageError: a value that the project needs is not in the environment, or the folder cannot be written.
         """
-        self.project.notes.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._make_notes()
         with turn(self.project.notes / "lock", command=self.command(words), now=self.now()) as mine:
             origins = replace(self.project.origins, again=self.command(words), apply=self.command("apply"))
             environ = {**self.project.environ, **self._variables(brings_inputs)}
@@ -104,6 +104,18 @@ class Workspace:
                 emit(Note(at=self.now(), subject="terraform", text=text, level="warning"))
             self.write(self.graph)
             self.project.init(self._teller(emit))
+
+    def _make_notes(self) -> None:
+        notes = self.project.notes
+        try:
+            notes.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (notes / "lock").touch(mode=0o600)
+        except OSError as error:
+            raise UsageError(
+                f"{notes} cannot be written: {error.strerror}",
+                because=["plans and what Terraform says are kept there"],
+                hint="make the folder of the blueprint writable, or work on a copy of it",
+            ) from error
 
     def _sign_in(self, emit: Sink) -> None:
         with translated("signing in to AWS"):
