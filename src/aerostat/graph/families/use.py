@@ -7,6 +7,7 @@ The verbs follow from the blueprint's ``access``; without one, all that the thin
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from email.utils import parseaddr
 
 from aerostat.graph.families.buckets import bucket
 from aerostat.graph.families.email import identity
@@ -96,5 +97,6 @@ def _function_arn(scope: Scope, name: str) -> Text:
 
 
 def _email_statement(one: EmailIdentity) -> Value:
-    condition: dict[str, Value] = {"StringEquals": {"ses:FromAddress": one.sender}}
+    address = parseaddr(one.sender)[1]  # the display name is another key, ses:FromDisplayName
+    condition: dict[str, Value] = {"StringEquals": {"ses:FromAddress": address}}
     return allow(f"{sid(one.name)}Send", ["ses:SendEmail", "ses:SendRawEmail"], identity(one), condition)
