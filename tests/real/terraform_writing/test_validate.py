@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(provider_mirror() is None, reason="no mirror of Terraform providers has hashicorp/aws"),
 ]
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
+EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*/aerostat.yaml"))
 STATE = StateStorage(bucket="states", key="prod/terraform.tfstate")
 
 OVERRIDE = """terraform {{
@@ -33,10 +33,10 @@ OVERRIDE = """terraform {{
 """
 
 
-@pytest.mark.parametrize("example", ["web-worker", "shop"])
-def test_an_example_is_valid(example: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("blueprint", EXAMPLES, ids=lambda file: file.parent.name)
+def test_an_example_is_valid(blueprint: Path, tmp_path: Path) -> None:
     """With nothing but the provider's version changed."""
-    environment = checks.environment(EXAMPLES / example / "aerostat.yaml", "prod")
+    environment = checks.environment(blueprint, "prod")
 
     validate(project(compile_graph(environment, {}), Settings(state=STATE)), tmp_path)
 

@@ -234,3 +234,13 @@ def test_a_family_cannot_take_the_name_of_a_file_that_every_module_has() -> None
     """It would be written over."""
     with pytest.raises(AerostatBug, match="variables"):
         project(graph(resource("aws_vpc.main", family="variables")), Settings())
+
+
+def test_a_reference_to_nothing_is_a_bug_of_ours() -> None:
+    """Told with the place that it comes from."""
+    lost = resource("aws_eip.one", instance=Ref("aws_instance.gone", "id"), origin="network")
+
+    with pytest.raises(AerostatBug, match=r"aws_eip.one refers to aws_instance.gone") as told:
+        project(graph(lost), Settings())
+
+    assert ("it comes from network",) == told.value.because

@@ -77,7 +77,7 @@ class Wiring:
         found = {}
         for resource in self.graph.resources.values():
             for ref in _needs(resource):
-                source = self.graph.resources[ref.address]
+                source = self._source(ref, resource)
                 if source.module != resource.module and source.mode != "input":
                     one = Crossing(source=source, attribute=ref.attribute, user=resource.module)
                     found[one.user, one.source.address, one.attribute] = one
@@ -89,7 +89,7 @@ class Wiring:
         found: dict[str, dict[str, Resource]] = {}
         for resource in self.graph.resources.values():
             for ref in _needs(resource):
-                source = self.graph.resources[ref.address]
+                source = self._source(ref, resource)
                 if source.mode == "input":
                     found.setdefault(resource.module, {})[source.name] = source
         return found
@@ -104,6 +104,15 @@ class Wiring:
                     sources = [self.graph.resources[ref.address] for ref in references(value)]
                     found.update(source.name for source in sources if source.mode == "input")
         return frozenset(found)
+
+    def _source(self, ref: Ref, user: Resource) -> Resource:
+        if ref.address not in self.graph.resources:
+            raise AerostatBug(
+                f"{user.address} refers to {ref.address}, which the graph lacks",
+                because=[f"it comes from {user.origin}"] if user.origin else [],
+                hint="please report this with the blueprint",
+            )
+        return self.graph.resources[ref.address]
 
     def expression(self, ref: Ref, user: str) -> str:
         """The reference as it is written in the module ``user``."""
