@@ -116,7 +116,7 @@ class Cloud:
         )
         deliver_to(self.registry)
         self.logs = self._add(Logs(journal=self.journal, clock=self.clock, directory=self.settings.state / "logs"))
-        self._add(Storage(folder=self.settings.state / "s3", configuration=self.moto))
+        self._add(Storage(folder=self.settings.state / "s3", configuration=self.moto, neighbours=self.registry))
         self._build_post()
         self._build_registry()
         self._build_databases()

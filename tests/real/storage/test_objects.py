@@ -273,14 +273,3 @@ def test_acknowledged_objects_survive_a_killed_control_plane(own_cloud: Any):
     assert acknowledged == {key: content(s3, "durable", key) for key in acknowledged}
     assert len(listed(s3, "durable")) <= len(acknowledged) + 1
     assert s3.put_object(Bucket="durable", Key="after", Body=b"")["VersionId"]
-
-
-def test_what_would_do_nothing_is_refused(s3, bucket):
-    """A notification would be kept and never sent; an empty configuration is true."""
-    queue = {"QueueArn": "arn:aws:sqs:us-east-1:123456789012:q", "Events": ["s3:ObjectCreated:*"]}
-
-    with pytest.raises(ClientError, match="it would be kept and nothing would happen"):
-        s3.put_bucket_notification_configuration(
-            Bucket=bucket, NotificationConfiguration={"QueueConfigurations": [queue]}
-        )
-    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})

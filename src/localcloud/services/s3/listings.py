@@ -165,8 +165,8 @@ def list_versions(store: ObjectStore, bucket: Bucket, query: Mapping[str, str]) 
     return xml_response("ListVersionsResult", content)
 
 
-def delete_objects(objects: Objects, bucket: Bucket, body: bytes) -> Response:
-    """Up to 1000 keys at once."""
+def delete_objects(objects: Objects, bucket: Bucket, body: bytes) -> tuple[Response, list[dict[str, Any]]]:
+    """Up to 1000 keys at once: the answer, and each deletion even where the client wants no answer."""
     root = parsed(body)
     asked = [(entry.findtext("Key", ""), entry.findtext("VersionId")) for entry in root.iter("Object")]
     if not 1 <= len(asked) <= 1000:
@@ -183,7 +183,7 @@ def delete_objects(objects: Objects, bucket: Bucket, body: bytes) -> Response:
                 "DeleteMarkerVersionId": told.get("x-amz-version-id") if is_marker else None,
             }
         )
-    return xml_response("DeleteResult", {} if root.findtext("Quiet") == "true" else {"Deleted": deleted})
+    return xml_response("DeleteResult", {} if root.findtext("Quiet") == "true" else {"Deleted": deleted}), deleted
 
 
 def _object(

@@ -2,7 +2,8 @@
 Which S3 request is whose: objects are ours, what is configured on buckets is moto's.
 
 Objects have one truth, our store; moto never sees one. Buckets are known to both: a bucket is created and deleted in
-moto first, and our record follows with the versioning state, on which our operations depend.
+moto first, and our record follows with the versioning state, on which our operations depend. What follows from a change
+(``reactions.py``) has happened before its request is answered.
 """
 
 from __future__ import annotations
@@ -16,10 +17,16 @@ from typing import Protocol
 
 from localcloud.api import ApiError, Caller, Service
 from localcloud.gateway.http import Request, Response
+from localcloud.services.neighbours import Neighbours
 from localcloud.services.s3 import listings
+from localcloud.services.s3.changes import change_of, changes_of_deletion
+from localcloud.services.s3.documents import Documents
 from localcloud.services.s3.multipart import Multipart
+from localcloud.services.s3.notifications import Teller
 from localcloud.services.s3.objects import Objects
 from localcloud.services.s3.payload import whole
+from localcloud.services.s3.reactions import Reactions
+from localcloud.services.s3.replication import Replicator
 from localcloud.services.s3.store import Bucket, ObjectStore
 from localcloud.services.s3.targets import OF_OBJECTS, Target, target_of
 from localcloud.services.s3.xml import parsed
@@ -42,9 +49,6 @@ _LISTING = frozenset(
     }
 )
 
-#: Bucket configurations that make something happen to objects, which nobody here does yet.
-_ACTING = frozenset({"notification", "replication"})
-
 Operation = Callable[[Request, Bucket, Target], Awaitable[Response]]
 
 
@@ -61,15 +65,18 @@ class Storage(Service):
     Args:
         folder: for objects and their records.
         configuration: answers every request about a bucket itself.
+        neighbours: have the queues and topics that are told of changes.
     """
 
     name = "s3"
 
-    def __init__(self, *, folder: Path, configuration: Configuration) -> None:
+    def __init__(self, *, folder: Path, configuration: Configuration, neighbours: Neighbours) -> None:
         self._store = ObjectStore(folder)
         self._configuration = configuration
         self._objects = Objects(self._store)
         self._multipart = Multipart(self._store, self._objects)
+        self._documents = Documents(folder / "documents")
+        self._reactions = Reactions(self._documents.read, Teller(neighbours), Replicator(self._store, self._objects))
 
     def start(self) -> None:
         """Clear, in the background, what an earlier process left half-written."""
@@ -85,7 +92,12 @@ class Storage(Service):
             return await self._bucket_request(request, bucket, target)
         if bucket is None:
             raise _no_such_bucket(target.bucket)
-        return await self._operation(request, target)(request, bucket, target)
+        response = await self._operation(request, target)(request, bucket, target)
+        if request.method not in ("GET", "HEAD") and (
+            change := change_of(request, response, bucket, target, self._store)
+        ):
+            await self._reactions.follow([change])
+        return response
 
     def _operation(self, request: Request, target: Target) -> Operation:
         method, query = request.method, target.query
@@ -143,11 +155,10 @@ class Storage(Service):
             return await self._delete_bucket(request, bucket)
         if method == "PUT" and "versioning" in query:
             return await self._put_versioning(request, bucket)
-        if method == "PUT" and (acting := _ACTING & set(query)):
-            return await self._put_acting(request, *acting)
+        if kind := self._documents.kind_of(query):
+            return await self._document_request(request, bucket, kind, query.get("id", ""))
         if method == "POST" and "delete" in query:
-            body = await whole(request, _DOCUMENT_LIMIT)
-            return await asyncio.to_thread(listings.delete_objects, self._objects, bucket, body)
+            return await self._delete_objects(request, bucket)
         if method == "GET" and "versions" in query:
             return await asyncio.to_thread(listings.list_versions, self._store, bucket, query)
         if method == "GET" and "uploads" in query:
@@ -182,6 +193,14 @@ class Storage(Service):
         response = await self._configured(request, b"")
         if response.status < 300:
             await asyncio.to_thread(self._store.remove_bucket, bucket.name)
+            await asyncio.to_thread(self._documents.forget, bucket.name)
+            self._reactions.forget(bucket.name)
+        return response
+
+    async def _delete_objects(self, request: Request, bucket: Bucket) -> Response:
+        body = await whole(request, _DOCUMENT_LIMIT)
+        response, deleted = await asyncio.to_thread(listings.delete_objects, self._objects, bucket, body)
+        await self._reactions.follow(list(changes_of_deletion(deleted, bucket)))
         return response
 
     async def _put_versioning(self, request: Request, bucket: Bucket) -> Response:
@@ -192,12 +211,24 @@ class Storage(Service):
             await asyncio.to_thread(self._store.put_bucket, replace(bucket, versioning=status))
         return response
 
-    async def _put_acting(self, request: Request, what: str) -> Response:
-        """A configuration that would act on objects by itself: only an empty one is true here."""
+    async def _document_request(self, request: Request, bucket: Bucket, kind: str, identifier: str) -> Response:
+        """A configuration document; moto judges those that it knows."""
+        documents = self._documents
+        if request.method == "GET":
+            if identifier or not documents.has_several(kind):
+                return await asyncio.to_thread(documents.get, bucket.name, kind, identifier)
+            return await asyncio.to_thread(documents.list, bucket.name, kind)
         body = await whole(request, _DOCUMENT_LIMIT)
-        if body and len(parsed(body)):
-            raise _unserved(f"bucket {what}: it would be kept and nothing would happen")
-        return await self._configured(request, body)
+        if kind in ("notification", "replication"):
+            judged = await self._configured(request, body)
+            if judged.status >= 300 and request.method == "PUT":
+                return judged
+        if request.method == "DELETE":
+            response = await asyncio.to_thread(documents.delete, bucket.name, kind, identifier)
+        else:
+            response = await asyncio.to_thread(documents.put, bucket.name, kind, identifier, body)
+        self._reactions.forget(bucket.name)
+        return response
 
     async def _configured(self, request: Request, body: bytes) -> Response:
         """moto's answer to a request about a bucket."""
