@@ -142,6 +142,8 @@ class PostgresServer:
         (home / "owner").write_text(str(self.folder.resolve()))
         _clear_outhouse()
         self.data.unlink(missing_ok=True)
+        # Data that no link leads to are those of a state folder that was deleted and made again.
+        shutil.rmtree(home / "data", ignore_errors=True)
         unfinished.rename(home / "data")
         self.data.symlink_to(home / "data")
 

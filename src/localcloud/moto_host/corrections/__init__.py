@@ -14,6 +14,7 @@ from functools import cache
 CORRECTED = frozenset(
     {
         "awslambda",
+        "backup",
         "cloudwatch",
         "codebuild",
         "codecommit",

@@ -1,4 +1,4 @@
-"""Descriptions of security group rules of every kind, tags of DHCP options, and Amazon's own machine images."""
+"""Descriptions of security group rules, tags of DHCP options, and machines from Amazon's own images."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ def correct() -> None:
     _keep_descriptions_of_rules()
     _tag_dhcp_options()
     _know_amazons_images()
+    _size_volumes_by_their_image()
 
 
 def _keep_descriptions_of_rules() -> None:
@@ -107,3 +108,18 @@ def _public_images(region: str) -> dict[str, str]:
         return {}
     parameters = json.loads(gzip.decompress(packed))
     return {one["Value"]: one["Name"].rpartition("/")[2] for one in parameters}
+
+
+def _size_volumes_by_their_image() -> None:
+    """A volume of no size is as large as its image; Amazon's are 8 GiB."""
+    from moto.ec2.responses.instances import InstanceResponse
+
+    plain = InstanceResponse._validate_block_device_mapping
+
+    def check(device_mapping: dict[str, Any]) -> None:
+        volume = device_mapping.get("Ebs")
+        if isinstance(volume, dict) and not volume.get("SnapshotId"):
+            volume.setdefault("VolumeSize", 8)
+        plain(device_mapping)
+
+    InstanceResponse._validate_block_device_mapping = staticmethod(check)

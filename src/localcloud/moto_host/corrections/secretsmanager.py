@@ -1,7 +1,7 @@
 """
-Rotation: its settings are kept, and the function is not called, since functions do not run here.
+Rotation, whose function is not called, since functions do not run here; and the keys of replicas.
 
-The secret keeps its value, and ``LastRotatedDate`` stays empty: on AWS, too, RotateSecret only begins a rotation.
+A secret's rotation settings are kept, and its value stays: on AWS, too, RotateSecret only begins a rotation.
 """
 
 from __future__ import annotations
@@ -10,6 +10,26 @@ from typing import Any
 
 
 def correct() -> None:
+    _rotate_without_functions()
+    _keep_keys_of_replicas()
+
+
+def _keep_keys_of_replicas() -> None:
+    from moto.secretsmanager.models import FakeSecret
+
+    plain = FakeSecret.create_replicas
+
+    def create_replicas(self: Any, replica_regions: list[dict[str, str]], *args: Any, **kwargs: Any) -> list[Any]:
+        replicas: list[Any] = plain(self, replica_regions, *args, **kwargs)
+        for asked, replica in zip(replica_regions or (), replicas, strict=True):
+            if key := asked.get("KmsKeyId"):
+                replica.config["KmsKeyId"] = key
+        return replicas
+
+    FakeSecret.create_replicas = create_replicas
+
+
+def _rotate_without_functions() -> None:
     from moto.awslambda.utils import get_backend
     from moto.secretsmanager.exceptions import ResourceNotFoundException
     from moto.secretsmanager.models import SecretsManagerBackend

@@ -7,8 +7,9 @@ from typing import Any
 from localcloud.api import Answer, Caller, Params, Service
 from localcloud.journal.tables import Journal
 from localcloud.services.neighbours import Rest
+from localcloud.services.rds.tags import Tags
 from localcloud.services.records import Record
-from localcloud.services.registers import Register, chosen
+from localcloud.services.registers import Register, chosen, tags_of
 
 #: Operation's suffix → the members that it sets.
 _OPTIONS = {
@@ -34,6 +35,7 @@ class SettingsOfV2(Service):
     def __init__(self, journal: Journal, rest: Rest) -> None:
         self._sets = Register(journal, "sesv2/set-settings", missing="NotFoundException", status=404)
         self._identities = Register(journal, "sesv2/identity-settings", missing="NotFoundException", status=404)
+        self._identity_tags = Tags(journal, "sesv2/identity-tags")
         self._rest = rest
 
     # --- configuration sets
@@ -88,14 +90,21 @@ class SettingsOfV2(Service):
 
     # --- identities
 
+    def create_email_identity(self, caller: Caller, params: Params) -> Answer:
+        answer = self._rest.call("sesv2", "CreateEmailIdentity", params, caller)
+        self._identity_tags.replace(_arn(caller, params["EmailIdentity"]), tags_of(params))
+        return answer
+
     def get_email_identity(self, caller: Caller, params: Params) -> Answer:
         shown = dict(self._rest.call("sesv2", "GetEmailIdentity", params, caller))
         shown["FeedbackForwardingStatus"] = True
+        shown["Tags"] = self._identity_tags.of(_arn(caller, params["EmailIdentity"]))
         shown |= self._identities.find(caller, params["EmailIdentity"]) or {}
         return shown
 
     def delete_email_identity(self, caller: Caller, params: Params) -> Answer:
         self._rest.call("sesv2", "DeleteEmailIdentity", params, caller)
+        self._identity_tags.forget(_arn(caller, params["EmailIdentity"]))
         if self._identities.find(caller, params["EmailIdentity"]):
             self._identities.remove(caller, params["EmailIdentity"])
         return {}
@@ -120,6 +129,25 @@ class SettingsOfV2(Service):
         dkim = self.get_email_identity(caller, params)["DkimAttributes"]
         is_signed = params.get("SigningEnabled", False)
         return self._set_on_identity(caller, params, DkimAttributes={**dkim, "SigningEnabled": is_signed})
+
+    # --- tags: of identities here, of the rest with moto
+
+    def list_tags_for_resource(self, caller: Caller, params: Params) -> Answer:
+        if ":identity/" not in params["ResourceArn"]:
+            return self._rest.call("sesv2", "ListTagsForResource", params, caller)
+        return {"Tags": self._identity_tags.of(params["ResourceArn"])}
+
+    def tag_resource(self, caller: Caller, params: Params) -> Answer:
+        if ":identity/" not in params["ResourceArn"]:
+            return self._rest.call("sesv2", "TagResource", params, caller)
+        self._identity_tags.add(params["ResourceArn"], tags_of(params))
+        return {}
+
+    def untag_resource(self, caller: Caller, params: Params) -> Answer:
+        if ":identity/" not in params["ResourceArn"]:
+            return self._rest.call("sesv2", "UntagResource", params, caller)
+        self._identity_tags.remove(params["ResourceArn"], params["TagKeys"])
+        return {}
 
     # --- inside
 
@@ -156,3 +184,7 @@ class SettingsOfV2(Service):
         new = {name: value for name, value in {**old, **members}.items() if value is not None}
         self._identities.put(caller, identity, new)
         return {}
+
+
+def _arn(caller: Caller, identity: str) -> str:
+    return f"arn:aws:ses:{caller.region}:{caller.account}:identity/{identity}"
