@@ -15,6 +15,7 @@ from aerostat.blueprint.problem import KeyPath
 
 _SECTIONS = ("domain", "cdn", "waf", "backups", "budget", "encryption", "state", "ci")
 _SETTINGS: Mapping[str, Sequence[str]] = {
+    "services": ("scaling",),
     "databases": ("multi_az", "replicas", "proxy"),
     "caches": ("replicas", "tls"),
     "buckets": ("replication", "retention"),

@@ -33,7 +33,7 @@ def problems(environment: Environment, left_out: Sequence[KeyPath]) -> Iterator[
         yield _note(("search",), "there is no search domain on this laptop", "services get no URL of one")
     yield from _first("topics", "subscriptions", [one.name for one in environment.topics.values() if one.subscriptions])
     services = environment.services.values()
-    yield from _first("services", "scaling", [one.name for one in services if one.scaling])
+    yield from _first("services", "scaling", [str(path[1]) for path in left_out if path[2:] == ("scaling",)])
     yield from _first("services", "discovery", [one.name for one in services if one.discovery and not one.routes])
     if environment.monitoring.alarms:
         yield _note(

@@ -11,6 +11,7 @@ from aerostat.model import BucketTrigger, Environment, Function, QueueTrigger, T
 from aerostat.model.wiring import Kind, kind_of
 
 _WATCHED = (Kind.SERVICE, Kind.DATABASE, Kind.CACHE, Kind.QUEUE, Kind.FUNCTION, Kind.SEARCH)
+_OF_LOAD_BALANCER = ("HTTPCode_", "Target", "Request", "ActiveConnection", "NewConnection", "Rejected", "ClientTLS")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,16 +132,18 @@ def _elsewhere(environment: Environment, path: KeyPath, region: str) -> Problem:
 
 
 def _ownerless_alarms(environment: Environment) -> Iterator[Problem]:
-    """AWS's own metrics belong to something; only those of one's own are found by their namespace alone."""
+    """AWS's metrics belong to something; only the load balancer's and those of one's own are found without it."""
     for alarm in environment.monitoring.alarms.values():
-        if not alarm.on and not alarm.condition.namespace:
+        metric = alarm.condition.metric
+        is_own = alarm.condition.namespace or metric in environment.monitoring.metrics
+        if not alarm.on and not is_own and not metric.startswith(_OF_LOAD_BALANCER):
             path: KeyPath = ("monitoring", "alarms", alarm.name)
             yield Problem(
                 id="missing-key",
                 path=path,
                 mark="key",
-                message=f"alarm `{alarm.name}` does not say whose `{alarm.condition.metric}` it watches",
+                message=f"alarm `{alarm.name}` does not say whose `{metric}` it watches",
                 reason="`on` names a service or another thing; metrics of your own have their namespace before them",
-                suggestion=f"add `on:`, or write `when: MyApp/{alarm.condition.metric} ...`",
+                suggestion=f"add `on:`, or write `when: MyApp/{metric} ...`",
                 needs=((*path, "on"), (*path, "when")),
             )

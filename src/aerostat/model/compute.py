@@ -132,6 +132,14 @@ class Scaling:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Permission:
+    """IAM actions on what is not in the blueprint, such as ``mediaconvert:CreateJob`` on a queue of MediaConvert."""
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...] = ("*",)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Service:
     """
     One ECS service and its task definition.
@@ -155,6 +163,7 @@ class Service:
         log_retention: None for that of ``Logs``.
         stickiness: how long the load balancer sends a client to the same task; 0 for not at all.
         is_traced: whether it may write to X-Ray.
+        permissions: what else it may do on AWS.
     """
 
     name: str
@@ -184,6 +193,7 @@ class Service:
     log_retention: timedelta | None = None
     stickiness: timedelta = timedelta(0)
     is_traced: bool = False
+    permissions: tuple[Permission, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,6 +252,7 @@ class Function:
         memory: MiB. ephemeral_storage: MiB of /tmp.
         provisioned: instances kept warm; 0 for none. reserved: concurrency set aside for it; -1 for no bound.
         is_connected: whether it runs in the VPC; True when anything it uses is only reached there.
+        permissions: what it may do on AWS besides what it uses.
     """
 
     name: str
@@ -262,6 +273,7 @@ class Function:
     log_retention: timedelta | None = None
     is_traced: bool = False
     is_connected: bool = False
+    permissions: tuple[Permission, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,6 +51,7 @@ class Database:
         backup_window, maintenance_window: UTC, in RDS's words (``03:00-04:00``, ``sun:04:30-sun:05:30``).
         monitoring: interval of enhanced monitoring; 0 for none.
         proxy: None for direct connections.
+        log_retention: of the engine's log; None for that of ``Monitoring``.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Database:
     deletion_protection: bool = True
     monitoring: timedelta = timedelta(seconds=60)
     performance_insights: bool = True
+    log_retention: timedelta | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ from aerostat.blueprint.terms import (
     Variable,
     VariableName,
 )
-from aerostat.blueprint.values import Between, Shaped, ShortForm, seconds
+from aerostat.blueprint.values import Between, OneOrMore, Shaped, ShortForm, seconds
 
 _SECOND = timedelta(seconds=1)
 
@@ -148,6 +148,26 @@ class ScalingSection(Section):
     """How long to wait after one removal before the next."""
 
 
+class PermissionSection(Section):
+    """What a service or function may do with things of AWS that the blueprint does not make."""
+
+    actions: Annotated[
+        tuple[Annotated[str, Shaped(pattern=r"[a-z0-9-]+:[A-Za-z*]+", form="an action such as `s3:GetObject`")], ...],
+        OneOrMore(),
+        Field(strict=False),
+    ]
+    """IAM actions, such as `mediaconvert:CreateJob`: one, or a list."""
+    resources: Annotated[
+        tuple[Annotated[str, Shaped(pattern=r"\*|arn:[^\s]+", form="an ARN, or `*`")], ...],
+        OneOrMore(),
+        Field(strict=False),
+    ] = ("*",)
+    """ARNs of what they may be done with: one, or a list; `*` for everything."""
+
+
+Permissions = Annotated[tuple[Annotated[PermissionSection, ShortForm("actions")], ...], Field(strict=False)]
+
+
 OWN_NAME = "true"
 """``discovery: true``: by the service's own name."""
 
@@ -218,3 +238,5 @@ class ServiceSection(Section):
     """How long its log is kept; without it, that of `monitoring`."""
     tracing: bool = False
     """It may write traces to X-Ray."""
+    permissions: Permissions = ()
+    """What else it may do on AWS: actions (`ses:SendEmail`), or mappings of actions and resources."""

@@ -16,6 +16,7 @@ from aerostat.blueprint.terms import (
     EmptyAllowed,
     InstanceClass,
     ListedOrNamed,
+    LogRetention,
     Name,
     NodeType,
     Parameters,
@@ -69,6 +70,7 @@ class DatabaseSection(Section):
         Annotated[Annotated[tuple[Name, ...], Field(strict=False)], LISTED]
         | Annotated[Annotated[Mapping[Name, ReplicaSection], EmptyAllowed], NAMED],
         ListedOrNamed,
+        LogRetention,
     ] = ()
     """Copies to read from: a list of names, or a mapping with region, zone and instance of each."""
     proxy: Annotated[ProxySection | None, Switch()] = None
@@ -87,6 +89,8 @@ class DatabaseSection(Section):
     """Interval of the machine's own metrics (enhanced monitoring); 0s for none."""
     performance_insights: bool = True
     """Keep what each query cost for 7 days."""
+    log_retention: LogRetention | None = None
+    """How long the engine's log is kept; without it, that of `monitoring`."""
 
 
 class CacheSection(Section):

@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from aerostat.blueprint.document.compute import Architecture
+from aerostat.blueprint.document.compute import Architecture, Permissions
 from aerostat.blueprint.document.section import ChosenBy, Section, chosen
 from aerostat.blueprint.problem import did_you_mean
 from aerostat.blueprint.terms import (
@@ -161,6 +161,8 @@ class FunctionSection(Section):
     """How long its log is kept; without it, that of `monitoring`."""
     tracing: bool = False
     """It may write traces to X-Ray."""
+    permissions: Permissions = ()
+    """What else it may do on AWS: actions (`mediaconvert:CreateJob`), or mappings of actions and resources."""
 
 
 class TaskScheduleSection(Section):

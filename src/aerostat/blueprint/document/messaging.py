@@ -96,7 +96,7 @@ class TopicSection(Section):
     """A topic (SNS). Services that use it get `<NAME>_TOPIC_ARN`."""
 
     fifo: bool = False
-    """First in, first out, each message once; `.fifo` is appended to the name. Only FIFO queues can subscribe."""
+    """First in, first out, each message once; `.fifo` is appended to the name. Only queues can subscribe."""
     subscriptions: Annotated[tuple[SubscriptionSection, ...], Field(strict=False)] = ()
     """Who gets its messages: mappings with `queue`, `function`, `email` or `https`."""
 

@@ -12,6 +12,7 @@ from aerostat.blueprint.document.compute import (
     ContainerHealthCheckSection,
     DeploymentSection,
     HealthCheckSection,
+    PermissionSection,
     ScalingSection,
     ServiceSection,
 )
@@ -50,7 +51,12 @@ def service(name: str, section: ServiceSection, place: Place) -> model.Service:
         log_retention=section.log_retention,
         stickiness=section.stickiness,
         is_traced=section.tracing,
+        permissions=permissions(section.permissions),
     )
+
+
+def permissions(sections: Sequence[PermissionSection]) -> tuple[model.Permission, ...]:
+    return tuple(model.Permission(actions=one.actions, resources=one.resources) for one in sections)
 
 
 def used(uses: Sequence[Mapping[str, AccessVerb]]) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ def database(name: str, section: DatabaseSection) -> model.Database:
         deletion_protection=section.deletion_protection,
         monitoring=section.monitoring,
         performance_insights=section.performance_insights,
+        log_retention=section.log_retention,
     )
 
 

@@ -15,7 +15,7 @@ from aerostat.blueprint.document.functions import (
     TopicTriggerSection,
     TriggerSection,
 )
-from aerostat.blueprint.resolution.compute import access, architecture, used
+from aerostat.blueprint.resolution.compute import access, architecture, permissions, used
 from aerostat.blueprint.resolution.place import Place
 
 _NO_BOUND = -1
@@ -41,6 +41,7 @@ def function(name: str, section: FunctionSection, document: Document, place: Pla
         log_retention=section.log_retention,
         is_traced=section.tracing,
         is_connected=section.connected if section.connected is not None else _needs_the_network(section, document),
+        permissions=permissions(section.permissions),
     )
 
 

@@ -1,0 +1,1 @@
+"""Says which environment answered, and signs what it says."""
