@@ -41,6 +41,7 @@ ENDS: Mapping[str, str] = {
     "drift": "0: nobody needs to do anything. 1: something was changed by hand or is not applied yet, or it could not "
     "be compared.",
     "outputs": "0: told all there is. 1: the state could not be read.",
+    "diagram": "0: drawn. 1: the blueprint has errors, or the file cannot be written.",
     "bootstrap": "0: everything is there. 1: something could not be made.",
     "start": "0: it ran and was ended, or with `--detach`: it answers. 1: it did not start.",
     "stop": "0: none runs in the folder any more. 1: it did not stop within 60 s.",

@@ -16,6 +16,7 @@ from aerostat.cli import (
     check,
     deploy,
     destroy,
+    diagram,
     down,
     drift,
     execute,
@@ -70,6 +71,7 @@ app.command("destroy")(destroy.destroy)
 app.command("drift")(drift.drift)
 app.command("outputs")(outputs.outputs)
 app.command("bootstrap")(bootstrap.bootstrap)
+app.command("diagram")(diagram.diagram)
 
 
 def run() -> None:
