@@ -18,7 +18,7 @@ from aerostat.graph import Graph, Resource, compile_graph
 from aerostat.model import Environment
 from aerostat.terraform import writing
 from aerostat.terraform.reading.known import without_key
-from aerostat.terraform.running import Origins, Project, find_binary
+from aerostat.terraform.running import Origins, Project, find_binary, handed_on
 from aerostat.workflows.workspace import Workspace, notes_on
 
 #: Beside the blueprint; each environment has a folder of its own in it.
@@ -63,7 +63,7 @@ def workspace(file: Path, name: str, *, out: Path | None, interrupt: threading.E
             binary=find_binary(os.environ),
             folder=folder,
             notes=notes,
-            environ=os.environ,
+            environ=handed_on(os.environ, Path.cwd()),
             origins=Origins(place=_places(file, name, resources), notes=notes_on(os.environ)),
             interrupt=interrupt,
         ),
@@ -106,8 +106,15 @@ def _ignore_what_is_private(folder: Path) -> None:
 def _places(file: Path, name: str, resources: Mapping[str, Resource]) -> Callable[[str], str]:
     """Where in the blueprint a resource comes from, by Terraform's address: ``aerostat.yaml:12 queues.orders``."""
 
+    def resource_at(address: str) -> Resource | None:
+        """Validation names no module, so a name that only one module has is enough."""
+        if address in resources:
+            return resources[address]
+        same = [one for other, one in resources.items() if other.endswith(f".{address}")]
+        return same[0] if len(same) == 1 else None
+
     def place(address: str) -> str:
-        resource = resources.get(without_key(address))
+        resource = resource_at(without_key(address))
         read = blueprint.examine(file)
         if resource is None or not resource.origin or not isinstance(read, Blueprint):
             return ""

@@ -26,6 +26,8 @@ def summary_text(summary: Summary) -> Text:
         text.append(f"{group.title}\n", style="bold")
         for one in group.changes:
             text.append_text(change_text(one))
+    for line in summary.recorded:
+        text.append(f"  = {line}\n", style="dim")
     text.append(summary.counts, style="bold")
     if summary.losses:
         count = len(summary.losses)

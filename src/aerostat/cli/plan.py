@@ -52,5 +52,6 @@ def summary_document(summary: Summary) -> dict[str, Any]:
             for group in summary.groups
             for one in group.changes
         ],
+        "recorded": list(summary.recorded),
         "changed_outputs": list(summary.changed_outputs),
     }

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from aerostat.errors import Interrupted, TerraformError
-from aerostat.terraform.running import Binary, Origins, Project, Worked
+from aerostat.terraform.running import Binary, Origins, Project, Worked, handed_on
 from tests.unit.terraform_running.programs import a_path, a_program
 
 
@@ -68,6 +68,28 @@ def test_a_plan_and_its_output_are_private(tmp_path):
     assert 0o600 == project.saved_plan.stat().st_mode & 0o777
     assert [] == [one.name for one in project.notes.iterdir() if one.stat().st_mode & 0o077]
     assert not (project.notes / "show.log").exists()
+
+
+def test_a_plan_that_failed_is_no_plan(tmp_path):
+    """`apply --planned` must not find half of one."""
+    project = a_project(tmp_path, "exit 1")
+
+    with pytest.raises(TerraformError):
+        project.plan(project.saved_plan)
+
+    assert not project.saved_plan.exists()
+
+
+def test_paths_mean_what_the_user_meant(tmp_path):
+    """Terraform works in another folder than its user."""
+    before = {"TF_CLI_CONFIG_FILE": "my.rc", "AWS_CONFIG_FILE": "/etc/aws", "AWS_PROFILE": "prod", "TF_LOG_PATH": ""}
+
+    assert {
+        "TF_CLI_CONFIG_FILE": f"{tmp_path}/my.rc",
+        "AWS_CONFIG_FILE": "/etc/aws",
+        "AWS_PROFILE": "prod",
+        "TF_LOG_PATH": "",
+    } == handed_on(before, tmp_path)
 
 
 def test_an_interrupt_is_sent_once_and_waited_for(tmp_path):

@@ -58,7 +58,18 @@ def test_an_output_alone_is_a_change():
 
     assert not summary.is_empty
     assert ("url",) == summary.changed_outputs
-    assert "outputs to write" == summary.counts
+    assert "names and outputs to write down" == summary.counts
+
+
+def test_a_name_alone_is_a_change_too():
+    """Otherwise the next plan would say the same again."""
+    moved = a_change("aws_vpc.new", "no-op", before={}, after={}, previous_address="aws_vpc.old")
+    adopted = a_change("aws_vpc.other", "no-op", before={}, after={}, importing={"id": "vpc-1"})
+
+    summary = summarize(a_plan(moved, adopted), {})
+
+    assert not summary.is_empty
+    assert ("aws_vpc.new was called aws_vpc.old", "aws_vpc.other exists already and is taken over") == summary.recorded
 
 
 @pytest.mark.parametrize("actions", [("delete",), ("delete", "create"), ("create", "delete")])

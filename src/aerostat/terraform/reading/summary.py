@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,10 +39,12 @@ class Summary:
     Everything a plan does.
 
     Attributes:
+        recorded: what changes in the state alone: resources that were renamed, or exist already and are taken over.
         changed_outputs: names of outputs that will have another value.
     """
 
     groups: tuple[Group, ...]
+    recorded: tuple[str, ...] = ()
     changed_outputs: tuple[str, ...] = ()
 
     @property
@@ -56,7 +58,7 @@ class Summary:
 
     @property
     def is_empty(self) -> bool:
-        return not self.groups and not self.changed_outputs
+        return not self.groups and not self.recorded and not self.changed_outputs
 
     def count(self, change: Change) -> int:
         return sum(one.change == change for one in self.changes)
@@ -64,12 +66,12 @@ class Summary:
     @property
     def counts(self) -> str:
         """``3 to create, 1 to replace``; what is not there is not counted."""
-        return self._counted(0) or ("outputs to write" if self.changed_outputs else "nothing to change")
+        return self._counted(0) or ("nothing to change" if self.is_empty else "names and outputs to write down")
 
     @property
     def counts_done(self) -> str:
         """``3 created, 1 replaced``, once it is applied."""
-        return self._counted(1) or ("outputs written" if self.changed_outputs else "nothing to change")
+        return self._counted(1) or ("nothing to change" if self.is_empty else "names and outputs written down")
 
     def _counted(self, tense: int) -> str:
         return ", ".join(
@@ -88,8 +90,19 @@ def summarize(document: Mapping[str, Any], graph: Mapping[str, Known]) -> Summar
     outputs = document.get("output_changes", {})
     return Summary(
         groups=_grouped(planned_changes(document, graph)),
+        recorded=tuple(_recorded(document)),
         changed_outputs=tuple(sorted(name for name, one in outputs.items() if one["actions"] != ["no-op"])),
     )
+
+
+def _recorded(document: Mapping[str, Any]) -> Iterator[str]:
+    for one in document.get("resource_changes", ()):
+        if one["change"]["actions"] != ["no-op"]:
+            continue
+        if one.get("previous_address"):
+            yield f"{one['address']} was called {one['previous_address']}"
+        elif one["change"].get("importing"):
+            yield f"{one['address']} exists already and is taken over"
 
 
 def _grouped(changes: Iterable[ResourceChange]) -> tuple[Group, ...]:

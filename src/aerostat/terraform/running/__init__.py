@@ -7,6 +7,7 @@ says is read by pure parts: ``stream`` (its JSON lines as values), ``narration``
 """
 
 from aerostat.terraform.running.binary import Binary, find_binary
+from aerostat.terraform.running.environment import handed_on
 from aerostat.terraform.running.narration import Narrator, operations
 from aerostat.terraform.running.project import Project
 from aerostat.terraform.running.refusals import Lock, Origins, PreventsDestroy
@@ -26,6 +27,7 @@ __all__ = [
     "Turn",
     "Worked",
     "find_binary",
+    "handed_on",
     "operations",
     "turn",
 ]

@@ -52,13 +52,13 @@ def _path(environ: Mapping[str, str]) -> Path:
     search = environ.get("PATH", "")
     if named := environ.get(SETTING):
         if found := shutil.which(named, path=search):
-            return Path(found)
+            return Path(found).absolute()
         raise TerraformError(
             f"{SETTING} names `{named}`, and there is no such program", hint=f"unset it, or install one: {_HOW}"
         )
     for name in _NAMES:
         if found := shutil.which(name, path=search):
-            return Path(found)
+            return Path(found).absolute()
     raise TerraformError(
         "there is no `terraform` and no `tofu` on this machine",
         because=[f"PATH is {search or 'empty'}"],

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aerostat.errors import Interrupted, TerraformError
+from aerostat.errors import AerostatError, Interrupted, TerraformError
 from aerostat.terraform.running.binary import Binary
 from aerostat.terraform.running.process import Ended, run
 from aerostat.terraform.running.refusals import Lock, Origins, lock_in, refusal
@@ -64,8 +64,12 @@ class Project:
     def plan(self, saved: Path, *arguments: str) -> Mapping[str, Any]:
         """Plan, save the plan and return what ``show -json`` says of it."""
         _made_private(saved)
-        self._stream("planning", "plan", "-input=false", "-json", f"-out={saved}", *arguments)
-        return self.show(saved)
+        try:
+            self._stream("planning", "plan", "-input=false", "-json", f"-out={saved}", *arguments)
+            return self.show(saved)
+        except AerostatError:
+            saved.unlink(missing_ok=True)
+            raise
 
     def show(self, saved: Path) -> Mapping[str, Any]:
         """A saved plan. The JSON holds secrets; it is deleted as soon as it is read."""

@@ -101,7 +101,7 @@ def refusal(doing: str, diagnostics: Sequence[Diagnostic], said: Sequence[str], 
         return TerraformError(
             "there is no release of a provider that fits",
             because=[*origins.notes, *_lines(errors, origins)],
-            hint="look at the mirror that TF_CLI_CONFIG_FILE leads to, and at `required_providers` in files of your own",
+            hint="look at the mirror that TF_CLI_CONFIG_FILE leads to, and at `required_providers` in your own files",
         )
     if _NO_PROVIDER.search(whole):
         return TerraformError(
