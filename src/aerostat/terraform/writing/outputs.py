@@ -33,9 +33,12 @@ def outputs(resources: Sequence[Resource]) -> Iterator[Output]:
     """The outputs of a module with these resources."""
     yield from _load_balancer_url(resources)
     yield from _urls(resources)
+    of_type: dict[str, list[Resource]] = {}
+    for one in resources:
+        if one.mode == "managed":
+            of_type.setdefault(one.type, []).append(one)
     for kind in KINDS:
-        found = [one for one in resources if one.mode == "managed" and one.type == kind.type and kind.admits(one)]
-        if found:
+        if found := [one for one in of_type.get(kind.type, ()) if kind.admits(one)]:
             yield _output(kind, found)
 
 

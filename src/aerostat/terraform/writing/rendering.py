@@ -34,9 +34,10 @@ def render(items: Sequence[Item]) -> str:
 
 def is_one_line(attribute: Attribute, depth: int) -> bool:
     """Whether the attribute takes a single line at this depth of blocks."""
-    if isinstance(attribute.value, str | Template) and heredoc(attribute.value):
-        return False
-    return _on_one_line(attribute.value, len(_INDENT) * depth + len(attribute.name) + 3) is not None
+    value = attribute.value
+    if _is_plain(value):
+        return not isinstance(value, str | Template) or heredoc(value) is None
+    return _on_one_line(value, len(_INDENT) * depth + len(attribute.name) + 3) is not None
 
 
 def _body(items: Sequence[Item], depth: int) -> list[str]:
@@ -131,8 +132,10 @@ def _item(value: Expression, depth: int, used: int) -> list[str]:
 def _on_one_line(value: Expression, used: int) -> str | None:
     """The value as one line, if it has such a form and that fits; what has no other form always fits."""
     line = _line(value)
+    if line is None or _is_plain(value):
+        return line
     width = _WIDTH_OF_OBJECTS if isinstance(value, Mapping) else WIDTH
-    return line if line is not None and (_is_plain(value) or used + len(line) <= width) else None
+    return line if used + len(line) <= width else None
 
 
 def _is_plain(value: Expression) -> bool:
@@ -146,6 +149,8 @@ def _closed(lines: list[str], end: str) -> list[str]:
 def _line(value: Expression) -> str | None:
     """The value on one line; None where that would read badly however short it is."""
     match value:
+        case str():
+            return quoted(value)
         case bool():
             return "true" if value else "false"
         case None:
@@ -159,7 +164,7 @@ def _line(value: Expression) -> str | None:
         case Template(parts) if len(parts) == 1 and isinstance(parts[0], Raw):
             # Terraform takes `"${x}"` for `x`, and its formatter writes it so.
             return parts[0].text
-        case str() | Template():
+        case Template():
             return quoted(value)
         case Call(function, argument):
             inner = _line(argument)

@@ -75,44 +75,50 @@ class Wiring:
     def crossings(self) -> tuple[Crossing, ...]:
         """Each once, in the order of use."""
         found = {}
-        for resource in self.graph.resources.values():
-            for ref in _needs(resource):
-                source = self._source(ref, resource)
-                if source.module != resource.module and source.mode != "input":
-                    one = Crossing(source=source, attribute=ref.attribute, user=resource.module)
-                    found[one.user, one.source.address, one.attribute] = one
+        for user, source, attribute in self._uses:
+            if source.module != user.module and source.mode != "input":
+                one = Crossing(source=source, attribute=attribute, user=user.module)
+                found[one.user, source.address, attribute] = one
         return tuple(found.values())
 
     @cached_property
     def inputs(self) -> Mapping[str, Mapping[str, Resource]]:
         """What the deployer brings, by module and name."""
         found: dict[str, dict[str, Resource]] = {}
-        for resource in self.graph.resources.values():
-            for ref in _needs(resource):
-                source = self._source(ref, resource)
-                if source.mode == "input":
-                    found.setdefault(resource.module, {})[source.name] = source
+        for user, source, _ in self._uses:
+            if source.mode == "input":
+                found.setdefault(user.module, {})[source.name] = source
         return found
 
     @cached_property
     def recorded_inputs(self) -> frozenset[str]:
         """Names of the inputs that reach something that Terraform keeps in its state."""
         found = set[str]()
-        for resource in self.graph.resources.values():
-            for argument, value in resource.arguments.items():
-                if resource.mode != "ephemeral" and not facts.is_write_only(resource, argument):
-                    sources = [self.graph.resources[ref.address] for ref in references(value)]
+        for user in {one.address: one for one, source, _ in self._uses if source.mode == "input"}.values():
+            for argument, value in user.arguments.items():
+                if user.mode != "ephemeral" and not facts.is_write_only(user, argument):
+                    sources = [self._source(ref.address, user) for ref in references(value)]
                     found.update(source.name for source in sources if source.mode == "input")
         return frozenset(found)
 
-    def _source(self, ref: Ref, user: Resource) -> Resource:
-        if ref.address not in self.graph.resources:
+    @cached_property
+    def _uses(self) -> tuple[tuple[Resource, Resource, str], ...]:
+        """Which resource needs which attribute of which: user, source, attribute."""
+        return tuple(
+            (user, self._source(ref.address, user), ref.attribute)
+            for user in self.graph.resources.values()
+            for ref in _needs(user)
+        )
+
+    def _source(self, address: str, user: Resource) -> Resource:
+        source = self.graph.resources.get(address)
+        if source is None:
             raise AerostatBug(
-                f"{user.address} refers to {ref.address}, which the graph lacks",
+                f"{user.address} refers to {address}, which the graph lacks",
                 because=[f"it comes from {user.origin}"] if user.origin else [],
                 hint="please report this with the blueprint",
             )
-        return self.graph.resources[ref.address]
+        return source
 
     def expression(self, ref: Ref, user: str) -> str:
         """The reference as it is written in the module ``user``."""
