@@ -3,10 +3,11 @@ Terraform, run for a test: a real engine, our provider in AWS's place, nothing o
 
 ::
 
-    terraform = Terraform(project, engine=engine(), scratch=tmp_path / "terraform")
-    terraform.init()
-    plan = terraform.plan()
-    terraform.apply()
+    with StateServer() as states:
+        terraform = Terraform(project, engine=engine(), states=states, scratch=tmp_path / "terraform")
+        terraform.init()
+        plan = terraform.plan()
+        terraform.apply()
 
 Each command has a deadline and raises ``TerraformFailed`` with everything that was printed. The project's directory
 gets one file more, ``zz_override.tf``, which keeps the state in ``scratch`` whatever backend the project names.
@@ -31,8 +32,16 @@ from typing import Any
 from aerostat.terraform.schema import aws
 from aerostat.testing import recorded
 from aerostat.testing.mirror import make_mirror
+from aerostat.testing.state_server import StateServer
 
 OVERRIDE_FILE = "zz_override.tf"
+_BACKEND = """\
+terraform {{
+  backend "http" {{
+    address = "{address}"
+  }}
+}}
+"""
 
 _SOURCES = Path(__file__).parents[2]
 _LOWEST_VERSION = (1, 11)
@@ -110,6 +119,7 @@ class Terraform:
     Args:
         directory: of the root module.
         engine: see ``engine()``.
+        states: keeps the state while Terraform works; what it keeps is in ``scratch``.
         scratch: a directory of its own for state, plans, providers and everything else that Terraform writes.
         variables: values of the root module's variables.
         environment: variables of the processes, besides those that Terraform itself needs.
@@ -120,12 +130,14 @@ class Terraform:
         directory: Path,
         *,
         engine: Engine,
+        states: StateServer,
         scratch: Path,
         variables: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.directory = directory
         self.engine = engine
+        self._states = states
         self._scratch = scratch
         self._variables = variables or {}
         self._environment = environment or {}
@@ -141,8 +153,8 @@ class Terraform:
     def init(self) -> None:
         """Find providers and modules; the state is kept in ``scratch``, not where the project says."""
         self._scratch.mkdir(parents=True, exist_ok=True)
-        backend = f'terraform {{\n  backend "local" {{\n    path = "{self.state_file}"\n  }}\n}}\n'
-        (self.directory / OVERRIDE_FILE).write_text(backend)
+        address = self._states.address(self.state_file)
+        (self.directory / OVERRIDE_FILE).write_text(_BACKEND.format(address=address))
         self._run("init", "-input=false", "-reconfigure")
 
     def validate(self) -> None:

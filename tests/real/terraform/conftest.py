@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from aerostat.testing.state_server import StateServer
 from aerostat.testing.terraform import Engine, Terraform, engine
 
 
@@ -19,12 +20,19 @@ def terraform_engine() -> Engine:
     return found
 
 
+@pytest.fixture(scope="session")
+def states() -> Iterator[StateServer]:
+    """Keeps the states of all projects."""
+    with StateServer() as server:
+        yield server
+
+
 @pytest.fixture
-def terraform(terraform_engine: Engine, tmp_path: Path) -> Callable[..., Terraform]:
+def terraform(terraform_engine: Engine, states: StateServer, tmp_path: Path) -> Callable[..., Terraform]:
     """``terraform(directory, **variables)``: the project there, with a scratch directory of its own."""
 
     def of(directory: Path, **variables: str) -> Terraform:
         scratch = tmp_path / f"terraform-{directory.name}"
-        return Terraform(directory, engine=terraform_engine, scratch=scratch, variables=variables)
+        return Terraform(directory, engine=terraform_engine, states=states, scratch=scratch, variables=variables)
 
     return of
