@@ -167,7 +167,7 @@ class Cloud:
         root = self.settings.state / "registry"
         images, tokens = Images(self.journal, root), Tokens(root / "token.key")
         self._add(Ecr(images, tokens, self.clock, f"127.0.0.1:{self.settings.port}"))
-        self.gateway.mount("/v2/", Distribution(images, tokens, self.clock))
+        self.gateway.mount("/v2/", Distribution(images, tokens, self.clock, self.guard))
         self.images = ImageStore(self.settings.state, images)
 
     def _build_databases(self) -> None:

@@ -341,6 +341,29 @@ def test_a_role_is_passed_only_by_who_may(cloud: RunningCloud) -> None:
     ecs.register_task_definition(**definition)
 
 
+def test_a_token_of_the_registry_may_what_its_holder_may(cloud: RunningCloud) -> None:
+    """``docker pull`` and ``push`` are ECR's operations, by another door."""
+    ecr = cloud.client("ecr")
+    repository = ecr.create_repository(repositoryName="shop/web")["repository"]
+    ecr.create_repository(repositoryName="shop/other")
+    pulls = allow(["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], repository["repositoryArn"])
+    henry = Somebody(cloud, "henry", allow("ecr:GetAuthorizationToken"), pulls)
+    (data,) = henry.client("ecr").get_authorization_token()["authorizationData"]
+
+    def status(method: str, path: str) -> tuple[int, str]:
+        url = f"{cloud.endpoint}/v2/{ACCOUNT}/us-east-1/{path}"
+        headers = {"Authorization": f"Basic {data['authorizationToken']}"}
+        with pytest.raises(urllib.error.HTTPError) as answered:
+            urllib.request.urlopen(urllib.request.Request(url, method=method, headers=headers, data=b""))
+        return answered.value.code, json.loads(answered.value.read())["errors"][0]["message"]
+
+    assert (404, "Requested image not found: shop/web:v1") == status("GET", "shop/web/manifests/v1")
+    code, message = status("GET", "shop/other/manifests/v1")
+    assert (403, True) == (code, "ecr:BatchGetImage" in message)
+    code, message = status("PUT", "shop/web/manifests/v1")
+    assert (403, True) == (code, "ecr:PutImage" in message)
+
+
 def test_the_simulator_says_what_happens(cloud: RunningCloud) -> None:
     """Simulation and enforcement are the same evaluator."""
     _, arn = a_queue(cloud, "simulated")

@@ -16,13 +16,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from localcloud.api import ApiError
+from localcloud.api import ApiError, Caller
 from localcloud.clock import Clock
 from localcloud.gateway.http import BodyTooLarge, Request, Response
+from localcloud.running.collaborators import Permissions
 from localcloud.services.ecr.blobs import DigestMismatch, is_digest
 from localcloud.services.ecr.images import Images
 from localcloud.services.ecr.references import Repository, repository_of_path
-from localcloud.services.ecr.tokens import Tokens
+from localcloud.services.ecr.tokens import Holder, Tokens
 
 _LARGEST_MANIFEST = 4 * 1024 * 1024
 _PIECE = 1 << 18
@@ -34,6 +35,21 @@ _CODES = {
     "LayersNotFoundException": ("MANIFEST_BLOB_UNKNOWN", 404),
     "ReferencedImagesNotFoundException": ("MANIFEST_BLOB_UNKNOWN", 404),
     "InvalidParameterException": ("MANIFEST_INVALID", 400),
+    "AccessDeniedException": ("DENIED", 403),
+}
+#: The operation of ECR's API that a request stands for, and that its token's holder must be allowed.
+_OPERATIONS = {
+    ("tags", "GET"): "ListImages",
+    ("manifests", "GET"): "BatchGetImage",
+    ("manifests", "HEAD"): "BatchGetImage",
+    ("manifests", "PUT"): "PutImage",
+    ("blobs", "GET"): "GetDownloadUrlForLayer",
+    ("blobs", "HEAD"): "BatchCheckLayerAvailability",
+    ("blobs/uploads", "POST"): "InitiateLayerUpload",
+    ("blobs/uploads", "PATCH"): "UploadLayerPart",
+    ("blobs/uploads", "PUT"): "CompleteLayerUpload",
+    ("blobs/uploads", "GET"): "UploadLayerPart",
+    ("blobs/uploads", "DELETE"): "UploadLayerPart",
 }
 
 
@@ -49,11 +65,12 @@ class _Refused(Exception):
 class Distribution:
     """The handler to mount at ``/v2/``."""
 
-    def __init__(self, images: Images, tokens: Tokens, clock: Clock) -> None:
+    def __init__(self, images: Images, tokens: Tokens, clock: Clock, permissions: Permissions) -> None:
         self._images = images
         self._blobs = images.blobs
         self._tokens = tokens
         self._clock = clock
+        self._permissions = permissions
 
     async def __call__(self, request: Request) -> Response:
         try:
@@ -65,8 +82,8 @@ class Distribution:
             return _refusal(request, _Refused(status, code, error.message))
 
     async def _answer(self, request: Request) -> Response:
-        account = self._tokens.account_of(request.headers.get("authorization", ""), self._clock.now())
-        if account is None:
+        holder = self._tokens.holder_of(request.headers.get("authorization", ""), self._clock.now())
+        if holder is None:
             raise _Refused(401, "UNAUTHORIZED", "Your authorization token is missing, wrong or has expired.")
         if request.path in ("/v2/", "/v2"):
             return _json({})
@@ -74,13 +91,22 @@ class Distribution:
         repository = repository_of_path(match["repository"]) if match else None
         if match is None or repository is None:
             raise _Refused(404, "NAME_INVALID", "a path is /v2/<account>/<region>/<repository>/...")
-        if repository.account != account:
-            raise _Refused(403, "DENIED", f"this token is for the account {account}, not {repository.account}")
+        if repository.account != holder.account:
+            raise _Refused(403, "DENIED", f"this token is for the account {holder.account}, not {repository.account}")
+        await asyncio.to_thread(self._demand, holder, repository, (match["what"], request.method))
         self._images.record(repository)
         route = self._routes().get((match["what"], request.method))
         if route is None:
             raise _Refused(405, "UNSUPPORTED", f"{request.method} is not supported here; use the ECR API")
         return await route(request, repository, match["item"])
+
+    def _demand(self, holder: Holder, repository: Repository, what: tuple[str, str]) -> None:
+        """Raises ApiError when the token's holder may not."""
+        caller = Caller(
+            account=holder.account, region=repository.region, access_key=holder.access_key, principal=holder.principal
+        )
+        if operation := _OPERATIONS.get(what):
+            self._permissions.demand(caller, "ecr", operation, {"repositoryName": repository.name})
 
     def _routes(self) -> Mapping[tuple[str, str], Callable[[Request, Repository, str], Awaitable[Response]]]:
         return {

@@ -15,7 +15,7 @@ from localcloud.services.ecr import lifecycle
 from localcloud.services.ecr.blobs import is_digest
 from localcloud.services.ecr.images import Images
 from localcloud.services.ecr.references import Repository, repository_of_arn
-from localcloud.services.ecr.tokens import Tokens
+from localcloud.services.ecr.tokens import Holder, Tokens
 
 _NAME = re.compile(r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*")
 _SHOWN = (
@@ -45,7 +45,8 @@ class Ecr(Service):
     def get_authorization_token(self, caller: Caller, params: Params) -> Answer:
         data = []
         for account in params.get("registryIds") or [caller.account]:
-            password, expires = self._tokens.issue(account, self._clock.now())
+            holder = Holder(account=account, principal=caller.principal, access_key=caller.access_key)
+            password, expires = self._tokens.issue(holder, self._clock.now())
             token = base64.b64encode(f"AWS:{password}".encode()).decode()
             endpoint = f"http://{self._registry_host}"
             data.append({"authorizationToken": token, "expiresAt": expires, "proxyEndpoint": endpoint})

@@ -1,8 +1,8 @@
 """
 Authorization tokens: what GetAuthorizationToken gives and ``docker login`` stores.
 
-A token says for which account and until when, and is signed with a key of this cloud. So none needs to be kept, and
-those given out before a restart stay good.
+A token says who asked for it, for which account and until when, and is signed with a key of this cloud. So none needs
+to be kept, and those given out before a restart stay good.
 """
 
 from __future__ import annotations
@@ -14,11 +14,27 @@ import hmac
 import json
 import os
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 #: As on AWS.
 LIFE = timedelta(hours=12)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """
+    Whom a token was given to: it may do what they may.
+
+    Attributes:
+        account: whose registry it opens.
+        principal, access_key: of the caller, as the gateway knew them.
+    """
+
+    account: str
+    principal: str
+    access_key: str
 
 
 class Tokens:
@@ -32,14 +48,15 @@ class Tokens:
                 file.write(secrets.token_bytes(32))
         self._key = key_file.read_bytes()
 
-    def issue(self, account: str, now: datetime) -> tuple[str, datetime]:
+    def issue(self, holder: Holder, now: datetime) -> tuple[str, datetime]:
         """A password for the user ``AWS``, and when it expires."""
         expires = (now + LIFE).replace(microsecond=0)
-        payload = base64.urlsafe_b64encode(json.dumps([account, int(expires.timestamp())]).encode()).decode()
+        said = [holder.account, int(expires.timestamp()), holder.principal, holder.access_key]
+        payload = base64.urlsafe_b64encode(json.dumps(said).encode()).decode()
         return f"{payload}.{self._signature(payload)}", expires
 
-    def account_of(self, authorization: str, now: datetime) -> str | None:
-        """The account of a ``Basic`` authorization header; None when it is not one of ours or has expired."""
+    def holder_of(self, authorization: str, now: datetime) -> Holder | None:
+        """The holder of a ``Basic`` authorization header; None when it is not one of ours or has expired."""
         scheme, _, encoded = authorization.partition(" ")
         if scheme.lower() != "basic":
             return None
@@ -48,10 +65,12 @@ class Tokens:
             payload, _, signature = password.partition(".")
             if user != "AWS" or not hmac.compare_digest(signature.encode(), self._signature(payload).encode()):
                 return None
-            account, expires = json.loads(base64.urlsafe_b64decode(payload))
+            account, expires, principal, access_key = json.loads(base64.urlsafe_b64decode(payload))
         except (binascii.Error, ValueError, TypeError):
             return None
-        return str(account) if datetime.fromtimestamp(expires, UTC) > now else None
+        if datetime.fromtimestamp(expires, UTC) <= now:
+            return None
+        return Holder(account=account, principal=principal, access_key=access_key)
 
     def _signature(self, payload: str) -> str:
         return hmac.new(self._key, payload.encode(), hashlib.sha256).hexdigest()
