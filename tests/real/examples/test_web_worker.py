@@ -17,8 +17,11 @@ SOURCE = Path(__file__).parents[3] / "examples" / "web-worker"
 
 @pytest.fixture(scope="module")
 def application():
-    with drill(source=SOURCE) as running:
-        yield running
+    """On a cloud that refuses what no policy allows, as AWS does."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LOCALCLOUD_IAM", "strict")
+        with drill(source=SOURCE) as running:
+            yield running
 
 
 def curl(*words):
@@ -45,6 +48,17 @@ def test_an_upload_is_processed_and_its_mail_readable(application, tmp_path):
     assert "9ecb36561341d18eb65484e833efea61edc74b84cf5e6ae1b81c63533e25fc8f" == done["sha256"]
     assert ["ann@example.org"] == mails[0]["to"]
     assert time.monotonic() - began < 30
+
+
+def test_the_blueprints_roles_are_enough(application, tmp_path):
+    """Nothing was refused on the way of an upload: each role has what its service needs."""
+    accepted = upload(application, tmp_path, "permitted")
+    wait_for("the worker", lambda: curl(f"{application.url}api/uploads/{accepted['id']}")["sha256"], seconds=30)
+
+    report = curl(f"{application.cloud()['endpoint']}/_localcloud/iam")
+
+    assert ("strict", []) == (report["mode"], report["latest"])
+    assert report["judged"] > 100
 
 
 def test_a_killed_database_comes_back_with_its_data(application, tmp_path):
