@@ -1,0 +1,21 @@
+# Written by Aerostat from aerostat.yaml; add your own files beside it.
+
+variable "us_east_1_acm_certificate_app_example_com_domain_validation_options_resource_record_name_0" {
+  description = "`domain_validation_options.*.resource_record_name[0]` of aws_acm_certificate.app_example_com in us-east-1"
+  type        = string
+}
+
+variable "us_east_1_acm_certificate_app_example_com_domain_validation_options_resource_record_value_0" {
+  description = "`domain_validation_options.*.resource_record_value[0]` of aws_acm_certificate.app_example_com in us-east-1"
+  type        = string
+}
+
+variable "us_east_1_lb_main_dns_name" {
+  description = "`dns_name` of aws_lb.main in us-east-1"
+  type        = string
+}
+
+variable "us_east_1_lb_main_zone_id" {
+  description = "`zone_id` of aws_lb.main in us-east-1"
+  type        = string
+}

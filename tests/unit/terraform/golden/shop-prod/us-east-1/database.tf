@@ -1,0 +1,145 @@
+# Written by Aerostat from aerostat.yaml; add your own files beside it.
+
+resource "aws_db_subnet_group" "main" {
+  name        = "shop-prod"
+  description = "Private subnets of shop-prod"
+  subnet_ids  = [aws_subnet.database_1.id, aws_subnet.database_2.id]
+}
+
+resource "aws_iam_role" "database_monitoring" {
+  name = "shop-prod-database-monitoring"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "monitoring.rds.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
+      }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "database_monitoring" {
+  role       = aws_iam_role.database_monitoring.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+}
+
+resource "aws_db_parameter_group" "database" {
+  name        = "shop-prod-database-postgres18"
+  family      = "postgres18"
+  description = "Parameters of shop-prod-database"
+
+  parameter {
+    name         = "log_min_duration_statement"
+    value        = "1000"
+    apply_method = "immediate"
+  }
+
+  parameter {
+    name         = "log_statement"
+    value        = "ddl"
+    apply_method = "immediate"
+  }
+
+  parameter {
+    name         = "rds.force_ssl"
+    value        = "1"
+    apply_method = "immediate"
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# Letters and digits only: it becomes part of a URL.
+ephemeral "aws_secretsmanager_random_password" "database_password" {
+  password_length     = 32
+  exclude_punctuation = true
+}
+
+resource "aws_secretsmanager_secret" "database_password" {
+  #checkov:skip=CKV2_AWS_57:a new password needs a new connection in every task; a deployment brings both
+
+  name                    = "shop/prod/database/password"
+  description             = "The password of shop-prod-database"
+  kms_key_id              = aws_kms_key.main.arn
+  recovery_window_in_days = 7
+}
+
+resource "aws_secretsmanager_secret_version" "database_password" {
+  secret_id                = aws_secretsmanager_secret.database_password.id
+  secret_string_wo         = ephemeral.aws_secretsmanager_random_password.database_password.random_password
+  secret_string_wo_version = 1
+}
+
+# Read back, so that the instance gets the stored password even if an earlier run died half-way.
+ephemeral "aws_secretsmanager_secret_version" "stored_database_password" {
+  secret_id = aws_secretsmanager_secret_version.database_password.secret_id
+}
+
+resource "aws_db_instance" "database" {
+  identifier                          = "shop-prod-database"
+  engine                              = "postgres"
+  engine_version                      = "18"
+  instance_class                      = "db.t4g.small"
+  allocated_storage                   = 20
+  storage_type                        = "gp3"
+  storage_encrypted                   = true
+  kms_key_id                          = aws_kms_key.main.arn
+  db_name                             = "shop_database"
+  username                            = "app"
+  password_wo                         = ephemeral.aws_secretsmanager_secret_version.stored_database_password.secret_string
+  password_wo_version                 = 1
+  port                                = 5432
+  db_subnet_group_name                = aws_db_subnet_group.main.name
+  vpc_security_group_ids              = [aws_security_group.database.id]
+  publicly_accessible                 = false
+  multi_az                            = true
+  backup_retention_period             = 7
+  copy_tags_to_snapshot               = true
+  deletion_protection                 = true
+  parameter_group_name                = aws_db_parameter_group.database.name
+  backup_window                       = "03:00-04:00"
+  maintenance_window                  = "sun:04:30-sun:05:30"
+  auto_minor_version_upgrade          = true
+  iam_database_authentication_enabled = true
+  enabled_cloudwatch_logs_exports     = ["postgresql", "upgrade"]
+  monitoring_interval                 = 60
+  monitoring_role_arn                 = aws_iam_role.database_monitoring.arn
+  performance_insights_enabled        = true
+  performance_insights_kms_key_id     = aws_kms_key.main.arn
+  skip_final_snapshot                 = false
+  final_snapshot_identifier           = "shop-prod-database-final"
+
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+
+resource "aws_secretsmanager_secret" "database" {
+  #checkov:skip=CKV2_AWS_57:a new password needs a new connection in every task; a deployment brings both
+
+  name                    = "shop/prod/database/connection"
+  description             = "The connection of shop-prod-database"
+  kms_key_id              = aws_kms_key.main.arn
+  recovery_window_in_days = 7
+}
+
+resource "aws_secretsmanager_secret_version" "database" {
+  secret_id                = aws_secretsmanager_secret.database.arn
+  secret_string_wo_version = 1
+
+  secret_string_wo = jsonencode({
+    engine   = "postgres"
+    username = "app"
+    password = ephemeral.aws_secretsmanager_secret_version.stored_database_password.secret_string
+    host     = aws_db_instance.database.address
+    port     = aws_db_instance.database.port
+    dbname   = "shop_database"
+    url      = "postgresql://app:${ephemeral.aws_secretsmanager_secret_version.stored_database_password.secret_string}@${aws_db_instance.database.address}:${aws_db_instance.database.port}/shop_database"
+  })
+}

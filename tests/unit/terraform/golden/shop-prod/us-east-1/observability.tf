@@ -1,0 +1,626 @@
+# Written by Aerostat from aerostat.yaml; add your own files beside it.
+
+resource "aws_sns_topic" "alarms_critical" {
+  name              = "shop-prod-alarms-critical"
+  kms_master_key_id = aws_kms_key.main.arn
+}
+
+resource "aws_sns_topic_policy" "alarms_critical" {
+  arn = aws_sns_topic.alarms_critical.arn
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "Alarms"
+      Effect    = "Allow"
+      Principal = { Service = "cloudwatch.amazonaws.com" }
+      Action    = ["sns:Publish"]
+      Resource  = aws_sns_topic.alarms_critical.arn
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
+      }
+    }]
+  })
+}
+
+resource "aws_sns_topic_subscription" "alarms_critical_1caf48" {
+  topic_arn = aws_sns_topic.alarms_critical.arn
+  protocol  = "https"
+  endpoint  = "https://events.pagerduty.com/integration/shop/enqueue"
+}
+
+resource "aws_sns_topic" "alarms_high" {
+  name              = "shop-prod-alarms-high"
+  kms_master_key_id = aws_kms_key.main.arn
+}
+
+resource "aws_sns_topic_policy" "alarms_high" {
+  arn = aws_sns_topic.alarms_high.arn
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "Alarms"
+      Effect    = "Allow"
+      Principal = { Service = "cloudwatch.amazonaws.com" }
+      Action    = ["sns:Publish"]
+      Resource  = aws_sns_topic.alarms_high.arn
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
+      }
+    }]
+  })
+}
+
+resource "aws_sns_topic_subscription" "alarms_high_8f8c19" {
+  topic_arn = aws_sns_topic.alarms_high.arn
+  protocol  = "https"
+  endpoint  = "https://hooks.slack.com/services/T0/B0/shop"
+}
+
+resource "aws_sns_topic" "alarms_medium" {
+  name              = "shop-prod-alarms-medium"
+  kms_master_key_id = aws_kms_key.main.arn
+}
+
+resource "aws_sns_topic_policy" "alarms_medium" {
+  arn = aws_sns_topic.alarms_medium.arn
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "Alarms"
+      Effect    = "Allow"
+      Principal = { Service = "cloudwatch.amazonaws.com" }
+      Action    = ["sns:Publish"]
+      Resource  = aws_sns_topic.alarms_medium.arn
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
+      }
+    }]
+  })
+}
+
+resource "aws_sns_topic_subscription" "alarms_medium_a96e36" {
+  topic_arn = aws_sns_topic.alarms_medium.arn
+  protocol  = "email"
+  endpoint  = "team@example.com"
+}
+
+resource "aws_cloudwatch_metric_alarm" "web_cpu" {
+  alarm_name          = "shop-prod-web-cpu"
+  alarm_description   = "web: CPUUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
+  namespace           = "AWS/ECS"
+  metric_name         = "CPUUtilization"
+  period              = 300
+  statistic           = "Average"
+  alarm_actions       = [aws_sns_topic.alarms_medium.arn]
+  ok_actions          = [aws_sns_topic.alarms_medium.arn]
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.web.name
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "web_memory" {
+  alarm_name          = "shop-prod-web-memory"
+  alarm_description   = "web: MemoryUtilization GreaterThanThreshold 85 for 3 min (medium)"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 85
+  evaluation_periods  = 3
+  treat_missing_data  = "notBreaching"
+  namespace           = "AWS/ECS"
+  metric_name         = "MemoryUtilization"
+  period              = 60
+  statistic           = "Average"
+  alarm_actions       = [aws_sns_topic.alarms_medium.arn]
+  ok_actions          = [aws_sns_topic.alarms_medium.arn]
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.web.name
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "web_5xx" {
+  alarm_name          = "shop-prod-web-5xx"
+  alarm_description   = "web: HTTPCode_Target_5XX_Count GreaterThanThreshold 50 for 1 min (critical)"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 50
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "HTTPCode_Target_5XX_Count"
+  period              = 60
+  statistic           = "Sum"
+  alarm_actions       = [aws_sns_topic.alarms_critical.arn]
+  ok_actions          = [aws_sns_topic.alarms_critical.arn]
+
+  dimensions = {
+    LoadBalancer = aws_lb.main.arn_suffix
+    TargetGroup  = aws_lb_target_group.web.arn_suffix
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "web_latency" {
+  alarm_name          = "shop-prod-web-latency"
+  alarm_description   = "web: TargetResponseTime GreaterThanThreshold 1 for 2 min (high)"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 1
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "TargetResponseTime"
+  period              = 60
+  extended_statistic  = "p99"
+  alarm_actions       = [aws_sns_topic.alarms_high.arn]
+  ok_actions          = [aws_sns_topic.alarms_high.arn]
+
+  dimensions = {
+    LoadBalancer = aws_lb.main.arn_suffix
+    TargetGroup  = aws_lb_target_group.web.arn_suffix
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "web_unhealthy" {
+  alarm_name          = "shop-prod-web-unhealthy"
+  alarm_description   = "web: UnHealthyHostCount GreaterThanThreshold 1 for 1 min (medium)"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 1
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "UnHealthyHostCount"
+  period              = 60
+  statistic           = "Maximum"
+  alarm_actions       = [aws_sns_topic.alarms_medium.arn]
+  ok_actions          = [aws_sns_topic.alarms_medium.arn]
+
+  dimensions = {
+    LoadBalancer = aws_lb.main.arn_suffix
+    TargetGroup  = aws_lb_target_group.web.arn_suffix
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "worker_cpu" {
+  alarm_name          = "shop-prod-worker-cpu"
+  alarm_description   = "worker: CPUUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
+  namespace           = "AWS/ECS"
+  metric_name         = "CPUUtilization"
+  period              = 300
+  statistic           = "Average"
+  alarm_actions       = [aws_sns_topic.alarms_medium.arn]
+  ok_actions          = [aws_sns_topic.alarms_medium.arn]
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.worker.name
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "worker_memory" {
+  alarm_name          = "shop-prod-worker-memory"
+  alarm_description   = "worker: MemoryUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
+  namespace           = "AWS/ECS"
+  metric_name         = "MemoryUtilization"
+  period              = 300
+  statistic           = "Average"
+  alarm_actions       = [aws_sns_topic.alarms_medium.arn]
+  ok_actions          = [aws_sns_topic.alarms_medium.arn]
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.worker.name
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "database_cpu" {
+  alarm_name          = "shop-prod-database-cpu"
+  alarm_description   = "database: CPUUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
+  namespace           = "AWS/RDS"
+  metric_name         = "CPUUtilization"
+  dimensions          = { DBInstanceIdentifier = aws_db_instance.database.identifier }
+  period              = 300
+  statistic           = "Average"
+  alarm_actions       = [aws_sns_topic.alarms_medium.arn]
+  ok_actions          = [aws_sns_topic.alarms_medium.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "database_storage" {
+  alarm_name          = "shop-prod-database-storage"
+  alarm_description   = "database: FreeStorageSpace LessThanThreshold 2.14748e+09 for 5 min (high)"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2147483648
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  namespace           = "AWS/RDS"
+  metric_name         = "FreeStorageSpace"
+  dimensions          = { DBInstanceIdentifier = aws_db_instance.database.identifier }
+  period              = 300
+  statistic           = "Minimum"
+  alarm_actions       = [aws_sns_topic.alarms_high.arn]
+  ok_actions          = [aws_sns_topic.alarms_high.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "cache_cpu" {
+  alarm_name          = "shop-prod-cache-cpu"
+  alarm_description   = "cache: EngineCPUUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
+  namespace           = "AWS/ElastiCache"
+  metric_name         = "EngineCPUUtilization"
+  dimensions          = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-001" }
+  period              = 300
+  statistic           = "Average"
+  alarm_actions       = [aws_sns_topic.alarms_medium.arn]
+  ok_actions          = [aws_sns_topic.alarms_medium.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "cache_memory" {
+  alarm_name          = "shop-prod-cache-memory"
+  alarm_description   = "cache: DatabaseMemoryUsagePercentage GreaterThanThreshold 85 for 10 min (medium)"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 85
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
+  namespace           = "AWS/ElastiCache"
+  metric_name         = "DatabaseMemoryUsagePercentage"
+  dimensions          = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-001" }
+  period              = 300
+  statistic           = "Average"
+  alarm_actions       = [aws_sns_topic.alarms_medium.arn]
+  ok_actions          = [aws_sns_topic.alarms_medium.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "events_dead_letters" {
+  alarm_name          = "shop-prod-events-dead-letters"
+  alarm_description   = "Messages that nobody could process wait in the dead-letter queue."
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateNumberOfMessagesVisible"
+  dimensions          = { QueueName = aws_sqs_queue.events_dead_letter.name }
+  period              = 60
+  statistic           = "Maximum"
+  alarm_actions       = [aws_sns_topic.alarms_critical.arn]
+  ok_actions          = [aws_sns_topic.alarms_critical.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "web_tasks" {
+  alarm_name          = "shop-prod-web-tasks"
+  alarm_description   = "web: RunningTaskCount LessThanThreshold 2 for 1 min (critical)"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  namespace           = "ECS/ContainerInsights"
+  metric_name         = "RunningTaskCount"
+  period              = 60
+  statistic           = "Minimum"
+  alarm_actions       = [aws_sns_topic.alarms_critical.arn]
+  ok_actions          = [aws_sns_topic.alarms_critical.arn]
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.web.name
+  }
+}
+
+resource "aws_cloudwatch_dashboard" "main" {
+  dashboard_name = "shop-prod"
+
+  dashboard_body = jsonencode({
+    widgets = [
+      {
+        type   = "metric"
+        x      = 0
+        y      = 0
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Latency (s)"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            [
+              "AWS/ApplicationELB",
+              "TargetResponseTime",
+              "LoadBalancer",
+              aws_lb.main.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.web.arn_suffix,
+              { stat = "p50", label = "web p50" },
+            ],
+            [
+              "AWS/ApplicationELB",
+              "TargetResponseTime",
+              "LoadBalancer",
+              aws_lb.main.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.web.arn_suffix,
+              { stat = "p99", label = "web p99" },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 0
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Requests"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            [
+              "AWS/ApplicationELB",
+              "RequestCount",
+              "LoadBalancer",
+              aws_lb.main.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.web.arn_suffix,
+              { stat = "Sum", label = "web RequestCount" },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 16
+        y      = 0
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Errors (5xx)"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            [
+              "AWS/ApplicationELB",
+              "HTTPCode_Target_5XX_Count",
+              "LoadBalancer",
+              aws_lb.main.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.web.arn_suffix,
+              { stat = "Sum", label = "web HTTPCode_Target_5XX_Count" },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 6
+        width  = 8
+        height = 6
+        properties = {
+          title  = "CPU (%)"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            ["AWS/ECS", "CPUUtilization", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.web.name, { stat = "Average", label = "web CPUUtilization" }],
+            [
+              "AWS/ECS",
+              "CPUUtilization",
+              "ClusterName",
+              aws_ecs_cluster.main.name,
+              "ServiceName",
+              aws_ecs_service.worker.name,
+              { stat = "Average", label = "worker CPUUtilization" },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 6
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Memory (%)"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            [
+              "AWS/ECS",
+              "MemoryUtilization",
+              "ClusterName",
+              aws_ecs_cluster.main.name,
+              "ServiceName",
+              aws_ecs_service.web.name,
+              { stat = "Average", label = "web MemoryUtilization" },
+            ],
+            [
+              "AWS/ECS",
+              "MemoryUtilization",
+              "ClusterName",
+              aws_ecs_cluster.main.name,
+              "ServiceName",
+              aws_ecs_service.worker.name,
+              { stat = "Average", label = "worker MemoryUtilization" },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 16
+        y      = 6
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Running tasks"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            [
+              "ECS/ContainerInsights",
+              "RunningTaskCount",
+              "ClusterName",
+              aws_ecs_cluster.main.name,
+              "ServiceName",
+              aws_ecs_service.web.name,
+              { stat = "Average", label = "web RunningTaskCount" },
+            ],
+            [
+              "ECS/ContainerInsights",
+              "RunningTaskCount",
+              "ClusterName",
+              aws_ecs_cluster.main.name,
+              "ServiceName",
+              aws_ecs_service.worker.name,
+              { stat = "Average", label = "worker RunningTaskCount" },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 12
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Healthy targets"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            [
+              "AWS/ApplicationELB",
+              "HealthyHostCount",
+              "LoadBalancer",
+              aws_lb.main.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.web.arn_suffix,
+              { stat = "Minimum", label = "web HealthyHostCount" },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 12
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Deployments"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            [
+              "ECS/ContainerInsights",
+              "DeploymentCount",
+              "ClusterName",
+              aws_ecs_cluster.main.name,
+              "ServiceName",
+              aws_ecs_service.web.name,
+              { stat = "Maximum", label = "web DeploymentCount" },
+            ],
+            [
+              "ECS/ContainerInsights",
+              "DeploymentCount",
+              "ClusterName",
+              aws_ecs_cluster.main.name,
+              "ServiceName",
+              aws_ecs_service.worker.name,
+              { stat = "Maximum", label = "worker DeploymentCount" },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 16
+        y      = 12
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Database latency (s)"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            ["AWS/RDS", "ReadLatency", "DBInstanceIdentifier", aws_db_instance.database.identifier, { stat = "Average", label = "database ReadLatency" }],
+            ["AWS/RDS", "WriteLatency", "DBInstanceIdentifier", aws_db_instance.database.identifier, { stat = "Average", label = "database WriteLatency" }],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 18
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Database connections"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            ["AWS/RDS", "DatabaseConnections", "DBInstanceIdentifier", aws_db_instance.database.identifier, { stat = "Maximum", label = "database DatabaseConnections" }],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 18
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Cache hits and misses"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            ["AWS/ElastiCache", "CacheHits", "CacheClusterId", "${aws_elasticache_replication_group.cache.replication_group_id}-001", { stat = "Sum", label = "cache CacheHits" }],
+            [
+              "AWS/ElastiCache",
+              "CacheMisses",
+              "CacheClusterId",
+              "${aws_elasticache_replication_group.cache.replication_group_id}-001",
+              { stat = "Sum", label = "cache CacheMisses" },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 16
+        y      = 18
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Queue depth"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", aws_sqs_queue.events.name, { stat = "Maximum", label = "events ApproximateNumberOfMessagesVisible" }],
+          ]
+        }
+      },
+    ]
+  })
+}

@@ -1,0 +1,21 @@
+# Written by Aerostat from aerostat.yaml; add your own files beside it.
+
+output "urls" {
+  description = "Where the application answers"
+  value       = { main = "https://${aws_route53_record.main.fqdn}" }
+}
+
+output "name_servers" {
+  description = "Name servers that the registrar of the domain must name"
+  value       = aws_route53_zone.main.name_servers
+}
+
+output "route53_record_proof_uploads_example_com_fqdn" {
+  description = "`fqdn` of aws_route53_record.proof_uploads_example_com, for other regions"
+  value       = aws_route53_record.proof_uploads_example_com.fqdn
+}
+
+output "route53_zone_main_zone_id" {
+  description = "`zone_id` of aws_route53_zone.main, for other regions"
+  value       = aws_route53_zone.main.zone_id
+}
