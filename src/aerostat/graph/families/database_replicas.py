@@ -102,6 +102,7 @@ def _replica(scope: Scope, one: Database, replica: Replica) -> Resource:
         exempt={
             **exemptions(scope, one),
             "CKV_AWS_157": "a replica; the standby is the primary's",
+            **({"CKV_AWS_16": "encrypted as its source is; RDS takes no other wish"} if scope.is_primary else {}),
             "CKV_AWS_133": "a replica in the primary's region is not backed up a second time",
         },
     )
