@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from aerostat.errors import AerostatBug
@@ -101,6 +103,25 @@ def test_what_crosses_has_the_type_that_the_provider_says(attribute: str, type: 
     )
 
     assert f"  type        = {type}\n" in written(of, "global/variables.tf")
+
+
+def test_what_crosses_is_called_by_the_end_of_its_path() -> None:
+    """By the whole of it only where two paths end alike."""
+
+    def names(*attributes: str) -> list[str]:
+        records = [Ref("aws_acm_certificate.main", one) for one in attributes]
+        of = graph(
+            resource("aws_acm_certificate.main"),
+            resource("aws_route53_record.proof", module="global", records=records),
+            regions=REGIONS,
+        )
+        return re.findall(r'variable "eu_central_1_acm_certificate_main_(.*)"', written(of, "global/variables.tf"))
+
+    proof = "domain_validation_options.*.resource_record_name"
+    assert ["arn", "resource_record_name"] == names("arn", f"{proof}[0]")
+    assert [f"domain_validation_options_resource_record_name_{number}" for number in range(2)] == (
+        names(f"{proof}[0]", f"{proof}[1]")
+    )
 
 
 def test_a_resource_of_another_region_is_named_by_its_variable() -> None:

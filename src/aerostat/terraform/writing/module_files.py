@@ -102,7 +102,7 @@ def _variable(crossing: Crossing, wiring: Wiring) -> Block:
     ]
     body += [Attribute("sensitive", True)] if facts.is_sensitive(source, crossing.attribute) else []
     body += [Attribute("ephemeral", True)] if source.mode == "ephemeral" else []
-    return Block("variable", (wiring.variable(crossing),), tuple(body))
+    return Block("variable", (wiring.variable(source, crossing.attribute),), tuple(body))
 
 
 def _description(crossing: Crossing) -> str:

@@ -117,7 +117,9 @@ def _variable(resource: Resource, wiring: Wiring) -> Block:
 def _module_call(name: str, wiring: Wiring) -> Block:
     brought = [Attribute(one.name, Raw(f"var.{one.name}")) for one in inputs(name, wiring)]
     handed = [
-        Attribute(wiring.variable(one), Raw(f"module.{wiring.module(one.source.module)}.{one.output}"))
+        Attribute(
+            wiring.variable(one.source, one.attribute), Raw(f"module.{wiring.module(one.source.module)}.{one.output}")
+        )
         for one in wiring.crossings
         if one.user == name
     ]

@@ -8,7 +8,7 @@ an output, the other a variable, and the root connects them; the same goes for w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,17 +27,13 @@ class Crossing:
     Attributes:
         source: the resource it belongs to.
         user: graph's name of the module that needs it.
+        output: its name in the module that it comes from.
     """
 
     source: Resource
     attribute: str
     user: str
-
-    @property
-    def output(self) -> str:
-        """Its name in the module that it comes from."""
-        attribute = re.sub(r"[^a-z0-9]+", "_", self.attribute).strip("_")
-        return f"{self.source.type.removeprefix('aws_')}_{self.source.name}_{attribute}"
+    output: str
 
 
 @dataclass(frozen=True)
@@ -74,11 +70,13 @@ class Wiring:
     @cached_property
     def crossings(self) -> tuple[Crossing, ...]:
         """Each once, in the order of use."""
-        found = {}
-        for user, source, attribute in self._uses:
-            if source.module != user.module and source.mode != "input":
-                one = Crossing(source=source, attribute=attribute, user=user.module)
-                found[one.user, source.address, attribute] = one
+        found = {
+            (user.module, source.address, attribute): Crossing(
+                source=source, attribute=attribute, user=user.module, output=self._output(source, attribute)
+            )
+            for user, source, attribute in self._uses
+            if source.module != user.module and source.mode != "input"
+        }
         return tuple(found.values())
 
     @cached_property
@@ -126,7 +124,7 @@ class Wiring:
         if source.mode == "input":
             return f"var.{source.name}"
         if source.module != user:
-            return f"var.{self.variable(Crossing(source=source, attribute=ref.attribute, user=user))}"
+            return f"var.{self.variable(source, ref.attribute)}"
         return f"{local_address(source)}.{ref.attribute}"
 
     def dependency(self, address: str, user: str) -> str:
@@ -134,9 +132,28 @@ class Wiring:
         source = self.graph.resources[address]
         return local_address(source) if source.module == user else self.expression(Ref(address, "id"), user)
 
-    def variable(self, crossing: Crossing) -> str:
-        """Its name in the module that it goes to."""
-        return f"{self.module(crossing.source.module)}_{crossing.output}"
+    def variable(self, source: Resource, attribute: str) -> str:
+        """The name that an attribute of another module's resource has in the module that needs it."""
+        return f"{self.module(source.module)}_{self._output(source, attribute)}"
+
+    def _output(self, source: Resource, attribute: str) -> str:
+        shared = [one for one in self._attributes[source.address] if _last(one) == _last(attribute)]
+        return (
+            f"{source.type.removeprefix('aws_')}_{source.name}_{label(attribute) if shared[1:] else _last(attribute)}"
+        )
+
+    @cached_property
+    def _attributes(self) -> Mapping[str, Set[str]]:
+        """By address, the attributes of a resource that anybody needs."""
+        found: dict[str, set[str]] = {}
+        for _, source, attribute in self._uses:
+            found.setdefault(source.address, set()).add(attribute)
+        return found
+
+
+def _last(path: str) -> str:
+    """``resource_record_name`` of ``domain_validation_options.*.resource_record_name[0]``."""
+    return label(re.sub(r"\[[^]]*\]", "", path).rpartition(".")[2])
 
 
 def local_address(resource: Resource) -> str:

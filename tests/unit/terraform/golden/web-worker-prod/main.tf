@@ -10,8 +10,8 @@ module "us_east_1" {
 module "global" {
   source = "./global"
 
-  us_east_1_acm_certificate_uploads_example_com_domain_validation_options_resource_record_name_0  = module.us_east_1.acm_certificate_uploads_example_com_domain_validation_options_resource_record_name_0
-  us_east_1_acm_certificate_uploads_example_com_domain_validation_options_resource_record_value_0 = module.us_east_1.acm_certificate_uploads_example_com_domain_validation_options_resource_record_value_0
-  us_east_1_lb_main_dns_name                                                                      = module.us_east_1.lb_main_dns_name
-  us_east_1_lb_main_zone_id                                                                       = module.us_east_1.lb_main_zone_id
+  us_east_1_acm_certificate_uploads_example_com_resource_record_name  = module.us_east_1.acm_certificate_uploads_example_com_resource_record_name
+  us_east_1_acm_certificate_uploads_example_com_resource_record_value = module.us_east_1.acm_certificate_uploads_example_com_resource_record_value
+  us_east_1_lb_main_dns_name                                          = module.us_east_1.lb_main_dns_name
+  us_east_1_lb_main_zone_id                                           = module.us_east_1.lb_main_zone_id
 }

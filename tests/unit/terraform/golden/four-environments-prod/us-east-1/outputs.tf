@@ -76,12 +76,12 @@ output "dashboard_name" {
   value       = aws_cloudwatch_dashboard.main.dashboard_name
 }
 
-output "acm_certificate_app_example_com_domain_validation_options_resource_record_name_0" {
+output "acm_certificate_app_example_com_resource_record_name" {
   description = "`domain_validation_options.*.resource_record_name[0]` of aws_acm_certificate.app_example_com, for other regions"
   value       = aws_acm_certificate.app_example_com.domain_validation_options.*.resource_record_name[0]
 }
 
-output "acm_certificate_app_example_com_domain_validation_options_resource_record_value_0" {
+output "acm_certificate_app_example_com_resource_record_value" {
   description = "`domain_validation_options.*.resource_record_value[0]` of aws_acm_certificate.app_example_com, for other regions"
   value       = aws_acm_certificate.app_example_com.domain_validation_options.*.resource_record_value[0]
 }

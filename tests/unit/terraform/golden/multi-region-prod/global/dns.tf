@@ -11,14 +11,11 @@ resource "aws_route53_zone" "main" {
 # Another environment may have proved the same name, by the same record.
 resource "aws_route53_record" "proof_app_example_com" {
   zone_id         = aws_route53_zone.main.zone_id
-  name            = var.us_east_1_acm_certificate_app_example_com_domain_validation_options_resource_record_name_0
+  name            = var.us_east_1_acm_certificate_app_example_com_resource_record_name
   type            = "CNAME"
   ttl             = 300
+  records         = [var.us_east_1_acm_certificate_app_example_com_resource_record_value]
   allow_overwrite = true
-
-  records = [
-    var.us_east_1_acm_certificate_app_example_com_domain_validation_options_resource_record_value_0,
-  ]
 }
 
 resource "aws_route53_health_check" "us_east_1" {

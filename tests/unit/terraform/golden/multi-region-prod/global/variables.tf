@@ -1,11 +1,11 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
-variable "us_east_1_acm_certificate_app_example_com_domain_validation_options_resource_record_name_0" {
+variable "us_east_1_acm_certificate_app_example_com_resource_record_name" {
   description = "`domain_validation_options.*.resource_record_name[0]` of aws_acm_certificate.app_example_com in us-east-1"
   type        = string
 }
 
-variable "us_east_1_acm_certificate_app_example_com_domain_validation_options_resource_record_value_0" {
+variable "us_east_1_acm_certificate_app_example_com_resource_record_value" {
   description = "`domain_validation_options.*.resource_record_value[0]` of aws_acm_certificate.app_example_com in us-east-1"
   type        = string
 }
