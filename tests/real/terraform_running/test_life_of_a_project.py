@@ -20,17 +20,10 @@ from pathlib import Path
 import boto3
 import pytest
 
+from tests.real.terraform_running.provider import mirror
+
 DRIVER = Path(__file__).parent / "driver.py"
-_PROVIDER = "registry.terraform.io/hashicorp/aws"
 _SECONDS = 150.0
-
-
-def mirror():
-    """A filesystem mirror that has the AWS provider, or None."""
-    configured = Path(os.environ.get("TF_CLI_CONFIG_FILE", "/nonexistent"))
-    text = configured.read_text() if configured.is_file() else ""
-    named = [*re.findall(r'filesystem_mirror\s*{[^}]*?path\s*=\s*"([^"]+)"', text), "/opt/tf-plugins"]
-    return next((path for path in named if (Path(path) / _PROVIDER).is_dir()), None)
 
 
 pytestmark = [
