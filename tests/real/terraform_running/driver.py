@@ -47,7 +47,10 @@ def workspace(folder, interrupt):
         """The bucket may go with its objects once the graph says so."""
         text = (project / "main.tf.template").read_text()
         is_released = graph.resources["aws_s3_bucket.uploads"].arguments.get("force_destroy", False)
-        (project / "main.tf").write_text(text.replace("FORCE_DESTROY", str(is_released).lower()))
+        said = {"FORCE_DESTROY": is_released, "PROTECTS": protects}
+        for name, value in said.items():
+            text = text.replace(name, str(value).lower())
+        (project / "main.tf").write_text(text)
 
     return Workspace(
         environment=Environment(
@@ -74,7 +77,11 @@ def workspace(folder, interrupt):
 
 
 def changes(summary):
-    return {"counts": summary.counts, "changes": [change_document(one) for one in summary.changes]}
+    return {
+        "counts": summary.counts,
+        "done": summary.counts_done,
+        "changes": [change_document(one) for one in summary.changes],
+    }
 
 
 def run(work, command, options, told):

@@ -117,6 +117,15 @@ resource "terraform_data" "after" {
   depends_on = [terraform_data.gate]
 }
 """
+PROTECTED = """
+resource "terraform_data" "kept" {
+  triggers_replace = "first"
+
+  lifecycle {
+    prevent_destroy = PROTECTS
+  }
+}
+"""
 S3 = """backend "s3" {
     bucket         = "shop-state"
     key            = "terraform.tfstate"
@@ -174,6 +183,11 @@ class Workshop:
         """Exit code, and the last object it wrote."""
         code = self.start(command, **options).wait(_SECONDS)
         return code, self.lines()[-1]
+
+    def done(self, command, **options):
+        """Exit code, and what was done in numbers."""
+        code, told = self.run(command, **options)
+        return code, told["result"]["done"] if code == 0 else told
 
     def lines(self):
         """Whole lines of what the last command wrote."""
@@ -319,3 +333,18 @@ def test_what_a_killed_terraform_left_is_taken_up_again(cloud, tmp_path):
     assert "took over aws_s3_bucket.before, which an apply that was killed had made" in said
     assert shop.client("s3").head_bucket(Bucket="after-the-gate")
     assert (0, "nothing to change") == ((answer := shop.run("plan"))[0], answer[1]["result"]["counts"])
+
+
+def test_what_the_project_protects_is_shown_and_goes_when_told(cloud, tmp_path):
+    """Terraform's own refusal guards whoever runs it by hand; it stands in the project whatever we do."""
+    shop = Workshop(tmp_path / "shop", cloud.endpoint, PROTECTED)
+    assert 0 == shop.run("apply")[0]
+    shop.write(PROTECTED.replace("first", "second"))
+
+    code, told = shop.run("plan")
+
+    assert (0, "1 to replace") == (code, told["result"]["counts"])
+    assert "prevent_destroy = true" in (shop.project / "main.tf").read_text()
+    assert (0, "1 replaced") == shop.done("apply", planned="yes")
+    assert (0, "1 deleted") == shop.done("destroy")
+    assert "prevent_destroy = true" in (shop.project / "main.tf").read_text()
