@@ -1,4 +1,4 @@
-"""What moto knows of buckets, and does not tell by an API that works without HTTP: their owners and policies."""
+"""What moto knows of buckets, and does not tell by an API that works without HTTP: their owners, policies, keys."""
 
 from __future__ import annotations
 
@@ -14,13 +14,25 @@ def owner(name: str) -> str | None:
 
 def policy(name: str) -> str | None:
     """The text of a bucket's policy, None without one."""
+    bucket = _bucket(name)
+    text: bytes | None = bucket.policy if bucket else None
+    return text.decode() if text else None
+
+
+def key(name: str) -> str:
+    """The key of KMS with which new objects are encrypted unless they say otherwise, "" for none or S3's own."""
+    bucket = _bucket(name)
+    rules = (bucket.encryption or {}).get("Rule", {}) if bucket else {}
+    rule = rules[0] if isinstance(rules, list) else rules
+    return str(rule.get("ApplyServerSideEncryptionByDefault", {}).get("KMSMasterKeyID") or "")
+
+
+def _bucket(name: str) -> Any:
     known = _owners().get(name)
     if known is None:
         return None
     partition, account = known
-    bucket = _backends()[account][partition].buckets.get(name)
-    text: bytes | None = bucket.policy if bucket else None
-    return text.decode() if text else None
+    return _backends()[account][partition].buckets.get(name)
 
 
 def _backends() -> Any:

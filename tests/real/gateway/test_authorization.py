@@ -36,7 +36,7 @@ def allow(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
     return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
 
 
-def trusting(principal: Any, action: str = "sts:AssumeRole", **more: Any) -> str:
+def trusting(principal: Any, action: Any = "sts:AssumeRole", **more: Any) -> str:
     return document({"Effect": "Allow", "Principal": principal, "Action": action, **more})
 
 
@@ -183,9 +183,11 @@ def test_tags_of_the_session_are_condition_keys(cloud: RunningCloud, assumer: So
     """aws:PrincipalTag, as attribute-based access control uses it."""
     a_queue(cloud, "team-blue")
     condition = {"StringEquals": {"aws:PrincipalTag/team": "blue"}}
-    role = a_role(cloud, "tagged", allow("sqs:ListQueues", Condition=condition))
+    trust = trusting({"AWS": ROOT}, ["sts:AssumeRole", "sts:TagSession"])
+    role = a_role(cloud, "tagged", allow("sqs:ListQueues", Condition=condition), trust=trust)
+    tagger = Somebody(cloud, "tagger", allow(["sts:AssumeRole", "sts:TagSession"]))
 
-    assumer.sessions_client("sqs", role, Tags=[{"Key": "team", "Value": "blue"}]).list_queues()
+    tagger.sessions_client("sqs", role, Tags=[{"Key": "team", "Value": "blue"}]).list_queues()
     assert "AccessDenied" in refusal(assumer.sessions_client("sqs", role).list_queues)
 
 
@@ -299,6 +301,34 @@ def test_a_keys_policy_must_let_the_account_in(cloud: RunningCloud) -> None:
     assert "because no resource-based policy allows the kms:Encrypt action" in refusal(
         hers.encrypt, KeyId=key, Plaintext=b"x"
     )
+
+
+def test_who_reads_what_is_encrypted_needs_the_key(cloud: RunningCloud) -> None:
+    """A queue, a secret and a bucket with a key of one's own; the key is lent through these services only."""
+    key = cloud.client("kms").create_key()["KeyMetadata"]["Arn"]
+    queue = cloud.client("sqs").create_queue(QueueName="sealed", Attributes={"KmsMasterKeyId": key})["QueueUrl"]
+    cloud.client("secretsmanager").create_secret(Name="sealed", SecretString="x", KmsKeyId=key)
+    cloud.client("s3").create_bucket(Bucket="sealed")
+    by_default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
+    cloud.client("s3").put_bucket_encryption(
+        Bucket="sealed",
+        ServerSideEncryptionConfiguration={"Rules": [{"ApplyServerSideEncryptionByDefault": by_default}]},
+    )
+    cloud.client("s3").put_object(Bucket="sealed", Key="k", Body=b"x")
+    data = allow(["sqs:*", "secretsmanager:GetSecretValue", "s3:GetObject"])
+    ivy = Somebody(cloud, "ivy", data)
+    calls = [
+        lambda: ivy.client("sqs").receive_message(QueueUrl=queue),
+        lambda: ivy.client("secretsmanager").get_secret_value(SecretId="sealed"),
+        lambda: ivy.client("s3").get_object(Bucket="sealed", Key="k"),
+    ]
+
+    assert ["kms:Decrypt" in refusal(call) for call in calls] == [True, True, True]
+    services = [f"{name}.us-east-1.amazonaws.com" for name in ("sqs", "secretsmanager", "s3")]
+    ivy.may(data, allow("kms:Decrypt", key, Condition={"StringEquals": {"kms:ViaService": services}}))
+    for call in calls:
+        call()
+    assert "AccessDenied" in refusal(ivy.client("kms").decrypt, CiphertextBlob=b"x", KeyId=key)
 
 
 def test_secrets_by_name_and_parameters_by_path(cloud: RunningCloud) -> None:

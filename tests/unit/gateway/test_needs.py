@@ -24,6 +24,12 @@ class Known:
     def key(self, place: Place, identifier: str) -> str | None:
         return place.arn("kms", "key/1234") if identifier in ("1234", "alias/shop") else None
 
+    def own_key(self, place: Place, identifier: str) -> str | None:
+        return self.key(place, identifier)
+
+    def key_of(self, place: Place, resource: str) -> str | None:
+        return place.arn("kms", "key/1234") if resource.endswith(("sealed", "sealed/k")) else None
+
     def identities(self, place: Place) -> Sequence[str]:
         return ("example.com", "boss@example.com")
 
@@ -184,6 +190,26 @@ def test_one_permission(service: str, operation: str, params: dict[str, Any], ex
 def test_none_or_several(service: str, operation: str, params: dict[str, Any], expected: list[Any]) -> None:
     """Each thing that an operation does is asked for, and each role that it passes on."""
     assert expected == needed(service, operation, **params)
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "params", "actions"),
+    [
+        ("sqs", "SendMessage", {"QueueUrl": "http://x/123456789012/sealed"}, ["GenerateDataKey", "Decrypt"]),
+        ("sqs", "ReceiveMessage", {"QueueUrl": "http://x/123456789012/sealed"}, ["Decrypt"]),
+        ("sqs", "DeleteMessage", {"QueueUrl": "http://x/123456789012/sealed"}, []),
+        ("sqs", "ReceiveMessage", {"QueueUrl": "http://x/123456789012/open"}, []),
+        ("ssm", "GetParameter", {"Name": "/sealed", "WithDecryption": True}, ["Decrypt"]),
+        ("ssm", "GetParameter", {"Name": "/sealed"}, []),
+        ("ssm", "PutParameter", {"Name": "/n", "Type": "SecureString", "KeyId": "1234"}, ["Encrypt"]),
+    ],
+)
+def test_what_is_encrypted_needs_its_key(service: str, operation: str, params: Any, actions: list[str]) -> None:
+    """Used by the service on the caller's behalf, which the key's policy may ask for."""
+    _, *keys = requirements.needs(service, operation, params, PLACE, Known())
+
+    assert [f"kms:{action}" for action in actions] == [need.action for need in keys]
+    assert all(need.keys["kms:viaservice"] == [f"{service}.us-east-1.amazonaws.com"] for need in keys)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,6 @@ def _reason(decision: Decision, action: str) -> str:
     if decision.is_explicit_deny:
         article = "an" if decision.layer is Layer.IDENTITY else "a"
         return f"with an explicit deny in {article} {decision.layer.value}"
-    if action.startswith("sts:AssumeRole") and decision.layer is Layer.RESOURCE:
+    if action.startswith(("sts:AssumeRole", "sts:TagSession")) and decision.layer is Layer.RESOURCE:
         return ""  # of a trust policy that does not let somebody in AWS says nothing more
     return f"because no {decision.layer.value} allows the {action} action"

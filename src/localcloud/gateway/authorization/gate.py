@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from localcloud.api import Caller
-from localcloud.gateway.authorization import federation, objects, requirements
+from localcloud.gateway.authorization import encryption, federation, objects, requirements
 from localcloud.gateway.authorization.guard import Guard, Question, Run
 from localcloud.gateway.authorization.needs import Need, Place
 from localcloud.gateway.http import Request
@@ -60,10 +60,15 @@ class Gate:
             caller=caller,
             service="s3",
             protocol="s3",
-            needs=lambda: objects.needs(request, deleted),
+            needs=lambda: self._needs_of_objects(caller, request, deleted),
             headers=request.headers,
         )
         return await self.guard.admit(question, run)
+
+    def _needs_of_objects(self, caller: Caller, request: Request, deleted: list[str]) -> list[Need]:
+        found = objects.needs(request, deleted)
+        place = Place(caller.account, caller.region)
+        return [*found, *encryption.of_objects(found, request.headers, place, self.guard.records)]
 
     async def admit_unmodelled(self, caller: Caller, service: str, name: str, run: Run) -> str:
         """A request that no model knows, and moto may: asked for as an action of its own. Raises ApiError."""
@@ -78,7 +83,7 @@ class Gate:
         if not self.guard.is_on or request.method in ("GET", "HEAD"):
             return
         if operation is not None:
-            self.guard.changed("ses" if service == "sesv2" else service, operation.name)
+            self.guard.changed(service, operation.name)
 
 
 async def _deleted(request: Request) -> list[str]:

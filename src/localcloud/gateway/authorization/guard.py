@@ -141,7 +141,7 @@ class Guard:
     def changed(self, service: str, operation: str) -> None:
         """An operation has been carried out."""
         if self.is_on:
-            self.records.memory.changed(service, operation)
+            self.records.memory.changed("ses" if service == "sesv2" else service, operation)
 
     def report(self) -> dict[str, Any]:
         """How many requests were judged, how many of them (would have been) refused, and the latest of those."""
@@ -175,7 +175,7 @@ class Guard:
         return None
 
     def _policies(self, asking: Asking, request: Request) -> Policies:
-        is_assuming = request.action.startswith("sts:AssumeRole")
+        is_assuming = request.action.startswith(("sts:AssumeRole", "sts:TagSession"))
         resource = (
             self.records.trust(request.resource) if is_assuming else self.records.resource_policy(request.resource)
         )

@@ -15,7 +15,7 @@ from typing import Any
 
 #: Operations after which a policy, a name or an owner may be another.
 _CHANGING = re.compile(
-    r"Policy|Permission|Queue|Topic|Secret|Key|Alias|Function|Repository|Bucket|Identity|TaskDefinition|Attributes"
+    r"Policy|Permission|Queue|Topic|Secret|Key|Alias|Function|Repository|Identity|TaskDefinition|Attributes|Parameter"
 )
 _NEVER = re.compile(r"(Get|List|Describe|Simulate|Batch)|(Generate|Update)DataKey|PutSecretValue")
 _MOST = 10_000

@@ -48,6 +48,12 @@ class Directory(Protocol):
     def key(self, place: Place, identifier: str) -> str | None:
         """The ARN of a key of KMS by its id or alias."""
 
+    def own_key(self, place: Place, identifier: str) -> str | None:
+        """The same for a key of the customer's own; None for AWS's (``alias/aws/…``), and for "" ."""
+
+    def key_of(self, place: Place, resource: str) -> str | None:
+        """The ARN of the customer's own key that encrypts a queue, topic, secret, parameter, or objects of a bucket."""
+
     def identities(self, place: Place) -> Sequence[str]:
         """The domains and addresses from which SES may send."""
 

@@ -86,9 +86,12 @@ class Records:
         return _read((f"the policy of {arn}", text)) if text else None
 
     def _policy_in_sqs(self, arn: str) -> Any:
-        name, account = arn.split(":")[5], arn.split(":")[4]
-        wanted = {"QueueUrl": f"http://localhost/{account}/{name}", "AttributeNames": ["Policy"]}
-        return self._ask(arn, "sqs", "GetQueueAttributes", wanted).get("Attributes", {}).get("Policy")
+        return self._queue_attribute(arn, "Policy")
+
+    def _queue_attribute(self, arn: str, name: str) -> Any:
+        queue, account = arn.split(":")[5], arn.split(":")[4]
+        wanted = {"QueueUrl": f"http://localhost/{account}/{queue}", "AttributeNames": [name]}
+        return self._ask(arn, "sqs", "GetQueueAttributes", wanted).get("Attributes", {}).get(name)
 
     def _policy_in_sns(self, arn: str) -> Any:
         return self._ask(arn, "sns", "GetTopicAttributes", {"TopicArn": arn}).get("Attributes", {}).get("Policy")
@@ -126,6 +129,42 @@ class Records:
 
         found: str | None = self._named("kms", place, identifier, ask)
         return found
+
+    def own_key(self, place: Place, identifier: str) -> str | None:
+        if not identifier or "alias/aws/" in identifier:
+            return None
+        return self.key(place, identifier)
+
+    def key_of(self, place: Place, resource: str) -> str | None:
+        service = resource.split(":")[2] if resource.startswith("arn:") else ""
+        ask = getattr(self, f"_key_in_{service}", None)
+        if ask is None:
+            return None
+        if service == "s3":
+            return self.own_key(place, ask(resource))
+        known = self.memory.recall(service, ("key", resource), lambda: _without_failing(lambda: ask(resource)))
+        return self.own_key(place, str(known or ""))
+
+    def _key_in_sqs(self, arn: str) -> Any:
+        return self._queue_attribute(arn, "KmsMasterKeyId")
+
+    def _key_in_sns(self, arn: str) -> Any:
+        attributes = self._ask(arn, "sns", "GetTopicAttributes", {"TopicArn": arn}).get("Attributes", {})
+        return attributes.get("KmsMasterKeyId")
+
+    def _key_in_secretsmanager(self, arn: str) -> Any:
+        return self._ask(arn, "secretsmanager", "DescribeSecret", {"SecretId": arn}).get("KmsKeyId")
+
+    def _key_in_ssm(self, arn: str) -> Any:
+        name = arn.partition(":parameter")[2]
+        for candidate in (name, name.removeprefix("/")):
+            wanted = {"ParameterFilters": [{"Key": "Name", "Values": [candidate]}]}
+            if found := self._ask(arn, "ssm", "DescribeParameters", wanted).get("Parameters"):
+                return found[0].get("KeyId")
+        return None
+
+    def _key_in_s3(self, arn: str) -> str:
+        return buckets.key(arn.partition(":::")[2].partition("/")[0])
 
     def identities(self, place: Place) -> Sequence[str]:
         def ask() -> Any:

@@ -7,10 +7,11 @@ hands a role to a service needs ``iam:PassRole`` on it besides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from localcloud.gateway.authorization import catalogue, data, messaging
+from localcloud.gateway.authorization import catalogue, data, encryption, messaging
 from localcloud.gateway.authorization.needs import Directory, Need, Params, Place, listed
 
 Rule = Callable[[str, Params, Place, Directory], "list[Need] | None"]
@@ -96,7 +97,18 @@ def needs(prefix: str, operation: str, params: Params, place: Place, directory: 
     found = rule(operation, params, place, directory) if rule else None
     if found is None:
         found = [_by_reference(prefix, operation, params, place, directory)]
-    return [*found, *_passed_roles(prefix, operation, params, place, directory)]
+    return [
+        *found,
+        *encryption.needs(prefix, operation, params, found, place, directory),
+        *_session_tags(prefix, params, found),
+        *_passed_roles(prefix, operation, params, place, directory),
+    ]
+
+
+def _session_tags(prefix: str, params: Params, found: Sequence[Need]) -> Iterator[Need]:
+    """Tags of a session are a permission of their own, asked of the role's trust policy as well."""
+    if prefix == "sts" and params.get("Tags"):
+        yield replace(found[0], action="sts:TagSession")
 
 
 def _by_reference(prefix: str, operation: str, params: Params, place: Place, directory: Directory) -> Need:
