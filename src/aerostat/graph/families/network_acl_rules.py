@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from aerostat.graph.families.aws_access import connected, interface_endpoints, speaks_http
+from aerostat.graph.families.network import nat_zones
 from aerostat.graph.families.security import ANYWHERE, POSTGRES_PORT, REDIS_PORT, has_bastion, has_proxy, is_here
 from aerostat.graph.families.subnets import CACHE, DATABASE, PRIVATE, PUBLIC, tier_blocks
 from aerostat.graph.scope import Scope
@@ -51,9 +52,11 @@ def ways(scope: Scope, tier: str) -> Ways:
 def _public(scope: Scope) -> Ways:
     tasks, bastion = tier_blocks(scope, PRIVATE), scope.environment.network.bastion
     inward = [Opening(100, "http", [ANYWHERE], [_HTTP]), Opening(110, "https", [ANYWHERE], [_HTTPS])]
-    outward = [Opening(110, "https", [ANYWHERE], [_HTTPS])]
+    outward = list[Opening]()
     if any(speaks_http(scope, user) for user in connected(scope)):
-        outward.insert(0, Opening(100, "http", [ANYWHERE], [_HTTP]))
+        outward.append(Opening(100, "http", [ANYWHERE], [_HTTP]))
+    if nat_zones(scope) or has_bastion(scope):
+        outward.append(Opening(110, "https", [ANYWHERE], [_HTTPS]))
     if ports := _routed_ports(scope):
         outward.append(Opening(200, "requests", tasks, ports))
     if bastion and has_bastion(scope):
@@ -74,7 +77,7 @@ def _private(scope: Scope) -> Ways:
         inward.append(Opening(300, "ssh", public, [_SSH]))
     if ports := _neighbours_ports(scope):
         inward.append(Opening(400, "neighbours", own, ports))
-        outward.append(Opening(400, "neighbours", own, ports))
+        outward.append(Opening(400, "neighbours", own, [one for one in ports if one != _HTTPS]))
         outward.append(Opening(910, "replies_to_neighbours", own, [client]))
     network, environment = scope.environment.network, scope.environment
     if network.database and environment.databases:
