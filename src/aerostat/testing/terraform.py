@@ -224,10 +224,18 @@ class Terraform:
         command = [*self.engine.command, arguments[0], *_without_colour(arguments)]
         code, output, errors = _finished(command, self.directory, environment, _DEADLINE_SECONDS)
         if code != 0 and not may_fail:
-            raise TerraformFailed(
-                f"`terraform {' '.join(arguments)}` ended with {code} in {self.directory}\n{output}{errors}"
-            )
+            told = _told(output, errors)
+            raise TerraformFailed(f"`terraform {' '.join(arguments)}` ended with {code} in {self.directory}\n{told}")
         return output
+
+
+def _told(output: str, errors: str) -> str:
+    """What a reader needs of a failed command: its errors, not the hundreds of resources that went well."""
+    diagnostics = [json.loads(line) for line in output.splitlines() if line.startswith('{"@level":"error"')]
+    if diagnostics:
+        found = [_mistake(one["diagnostic"]) for one in diagnostics if "diagnostic" in one]
+        return "\n".join(f"{one.file}:{one.line}: {one.summary}: {one.detail}" for one in found)
+    return errors or output
 
 
 def _mistake(diagnostic: Mapping[str, Any]) -> Mistake:

@@ -174,5 +174,5 @@ def test_a_managed_policy_must_exist(small: Path, terraform: Projects) -> None:
     running = terraform(small)
     running.init()
 
-    with pytest.raises(TerraformFailed, match="Managed-CachingOptimised"):
+    with pytest.raises(TerraformFailed, match=r"one\.tf:2: .*\"Managed-CachingOptimised\""):
         running.plan()

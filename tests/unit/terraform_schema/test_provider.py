@@ -135,6 +135,12 @@ def test_invented_identifiers_look_like_those_of_aws(type: str, given: Any, expe
     assert dict(expected) == {name: made[name] for name in expected}
 
 
+def test_lists_have_as_many_elements_as_at_aws() -> None:
+    """A domain has three DKIM tokens, a zone four name servers, each another."""
+    assert 3 == len(set(applied("aws_ses_domain_dkim", domain="a.b")["dkim_tokens"]))
+    assert 4 == len(set(applied("aws_route53_zone", name="a.b")["name_servers"]))
+
+
 def data(type: str, **config: Any) -> dict[str, Any]:
     body = aws().body("data", type)
     assert body is not None

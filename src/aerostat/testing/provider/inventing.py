@@ -60,6 +60,8 @@ _IDS = {
     "aws_ssm_parameter": "name",
 }
 _ADDRESSES = ("dns_name", "domain_name", "endpoint", "address", "fqdn", "hostname")
+#: Lists of which AWS always gives so many: SES's three DKIM tokens, Route 53's four servers.
+_HOW_MANY = {"dkim_tokens": 3, "tokens": 3, "name_servers": 4}
 _PORTS = {"aws_db_instance": 5432, "aws_elasticache_replication_group": 6379}
 
 
@@ -151,7 +153,10 @@ def _value(resource: _Resource, name: str, type: Type, *, is_given: bool) -> Any
         case Collection("map"):
             return {}
         case Collection(_, element):
-            return [] if is_given else [_value(resource, name, element, is_given=False)]
+            if is_given:
+                return []
+            some = range(_HOW_MANY.get(name, 1))
+            return [_numbered(_value(resource, name, element, is_given=False), index) for index in some]
         case Objects("map"):
             return {}
         case Objects(kind, body):
@@ -163,6 +168,11 @@ def _value(resource: _Resource, name: str, type: Type, *, is_given: bool) -> Any
             return _PORTS.get(resource.type, 1) if name == "port" else 1
         case _:
             return _text(resource, name)
+
+
+def _numbered(value: Any, index: int) -> Any:
+    """The same value for the first, another one for each that follows."""
+    return f"{value}-{index}" if index and isinstance(value, str) else value
 
 
 def _type(part: Attribute | Block) -> Type:
