@@ -39,9 +39,9 @@ def triggers(scope: Scope, one: Function) -> Iterator[Resource]:
 
 
 def notifications(scope: Scope, name: str) -> list[Value]:
-    """What a bucket's notification configuration says of functions."""
+    """What a bucket's notification configuration says of functions; nothing where none run."""
     found = []
-    for one in scope.environment.functions.values():
+    for one in scope.environment.functions.values() if scope.runs else ():
         for trigger in one.triggers:
             if isinstance(trigger, BucketTrigger) and trigger.bucket == name:
                 found.append(_notification(one, trigger))
