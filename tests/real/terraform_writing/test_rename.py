@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from aerostat.graph import Graph, Ref
 from aerostat.terraform.writing import Settings, project, read_ledger, write
+from aerostat.testing.state_server import StateServer
 from aerostat.testing.terraform import Terraform, engine
 from tests.unit.terraform.graphs import REGIONS, graph, resource
 
@@ -28,11 +30,17 @@ def a_key_and_its_alias_elsewhere(label: str) -> Graph:
     )
 
 
-def test_a_renamed_resource_is_moved(tmp_path: Path) -> None:
+@pytest.fixture
+def states() -> Iterator[StateServer]:
+    with StateServer() as server:
+        yield server
+
+
+def test_a_renamed_resource_is_moved(tmp_path: Path, states: StateServer) -> None:
     """The plan after a rename holds moves and nothing else, also where another region refers to it."""
     assert ENGINE
     folder = tmp_path / "prod"
-    terraform = Terraform(folder, engine=ENGINE, scratch=tmp_path / "scratch")
+    terraform = Terraform(folder, engine=ENGINE, states=states, scratch=tmp_path / "scratch")
     write(project(a_key_and_its_alias_elsewhere("first"), Settings()), folder)
     terraform.init()
     terraform.plan()
