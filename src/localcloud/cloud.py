@@ -114,7 +114,7 @@ class Cloud:
                 endpoint_url=self.settings.endpoint_url,
             )
         )
-        deliver_to(self.registry)
+        deliver_to(self.registry, self.guard)
         self.logs = self._add(Logs(journal=self.journal, clock=self.clock, directory=self.settings.state / "logs"))
         self._add(Storage(folder=self.settings.state / "s3", configuration=self.moto, neighbours=self.registry))
         self._build_post()

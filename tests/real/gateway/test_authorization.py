@@ -147,6 +147,23 @@ def test_a_changed_policy_counts_at_once(cloud: RunningCloud) -> None:
     assert "AccessDenied" in refusal(sqs.send_message, QueueUrl=url, MessageBody="x")
 
 
+def test_a_topic_delivers_where_the_queues_policy_lets_it_in(cloud: RunningCloud) -> None:
+    """SNS is a principal like any other; what is refused is dropped, as on AWS."""
+    sns, sqs = cloud.client("sns"), cloud.client("sqs")
+    topic = sns.create_topic(Name="news")["TopicArn"]
+    url, arn = a_queue(cloud, "subscribed")
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+
+    sns.publish(TopicArn=topic, Message="lost")
+    only = {"ArnEquals": {"aws:SourceArn": topic}, "StringEquals": {"aws:SourceAccount": ACCOUNT}}
+    statement = allow("sqs:SendMessage", arn, Principal={"Service": "sns.amazonaws.com"}, Condition=only)
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": document(statement)})
+    sns.publish(TopicArn=topic, Message="found")
+
+    received = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    assert ["found"] == [json.loads(one["Body"])["Message"] for one in received]
+
+
 def test_groups_managed_policies_and_boundaries(cloud: RunningCloud) -> None:
     """What a user may comes from several places; a boundary cuts it."""
     iam = cloud.client("iam")
