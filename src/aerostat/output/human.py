@@ -56,7 +56,7 @@ class HumanView:
             case ResourceChanged():
                 self._resource(event)
             case ResourceWaiting():
-                waited = f"  {event.text}  {event.seconds:.0f} s"
+                waited = f"  {event.text} ({_clock(event.seconds)})"
                 self._err.print(Text.assemble(*_moment(event), ("  …", "dim"), f" {event.subject}", (waited, "dim")))
             case RolloutMoved():
                 self._rollout(event)
@@ -140,5 +140,9 @@ def _moment(event: ResourceChanged | ResourceWaiting) -> tuple[tuple[str, str], 
     """The time since the whole began, and the part of it; nothing where nobody counts."""
     if event.elapsed is None:
         return ()
-    minutes, seconds = divmod(int(event.elapsed), 60)
-    return ((f"  {minutes:>3}:{seconds:02} ", "dim"), (f"{event.phase:<10}", "dim"))
+    return ((f"  {_clock(event.elapsed):>6} ", "dim"), (f"{event.phase:<10}", "dim"))
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02}"

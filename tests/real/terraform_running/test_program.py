@@ -69,6 +69,14 @@ def test_a_blueprint_is_planned_and_not_applied_without_a_yes(cloud, tmp_path):
         )
         return done.returncode, json.loads(done.stdout.splitlines()[-1])
 
+    broken = project / "us-east-1" / "broken_override.tf"
+    broken.write_text('resource "aws_sqs_queue" "orders" {\n  visibility_timeout_seconds = 99999\n}\n')
+    code, told = aerostat("plan")
+    assert (1, "terraform-error") == (code, told["error"])
+    assert told["because"][0].startswith("aerostat.yaml:2 queues.orders, "), told["because"]
+    assert "expected visibility_timeout_seconds to be in the range (0 - 43200), got 99999" in told["because"][0]
+    broken.unlink()
+
     code, told = aerostat("plan", "--expect-no-changes")
     assert 1 == code
     plan = told["result"]

@@ -95,11 +95,11 @@ def test_an_apply_is_told_with_its_time_and_its_part(capsys):
     timed = {"change": "create", "elapsed": 133.0, "phase": "data"}
 
     view(ResourceChanged(at=NOW, subject="aws_vpc.main", text="", change="create", seconds=1))
-    view(ResourceWaiting(at=NOW, subject="aws_db_instance.main", text="still waiting", seconds=90, **timed))
+    view(ResourceWaiting(at=NOW, subject="aws_db_instance.main", text="still being created", seconds=90, **timed))
     view(ResourceChanged(at=NOW, subject="aws_db_instance.main", text="", seconds=130, **timed))
 
     assert (
         "  + aws_vpc.main  1.0 s\n"
-        "    2:13 data        … aws_db_instance.main  still waiting  90 s\n"
+        "    2:13 data        … aws_db_instance.main  still being created (1:30)\n"
         "    2:13 data        + aws_db_instance.main  130.0 s\n"
     ) == capsys.readouterr().err

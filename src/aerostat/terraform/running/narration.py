@@ -59,7 +59,7 @@ class Narrator:
                     ResourceWaiting(
                         at=now,
                         subject=one.address,
-                        text=f"still waiting until it is {_PAST[one.change]}",
+                        text=f"still being {_PAST[one.change]}",
                         change=one.change,
                         seconds=one.seconds,
                         elapsed=elapsed,
