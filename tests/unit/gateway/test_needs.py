@@ -11,6 +11,7 @@ from localcloud.gateway.authorization import objects, requirements
 from localcloud.gateway.authorization.federation import stranger
 from localcloud.gateway.authorization.needs import Place
 from localcloud.gateway.http import Request
+from localcloud.gateway.operations import service_model
 
 PLACE = Place("123456789012", "us-east-1")
 
@@ -282,3 +283,49 @@ def test_a_token_that_cannot_be_read_claims_nothing(token: str) -> None:
     principal, keys = stranger({"RoleArn": "arn:aws:iam::123456789012:role/r", "WebIdentityToken": token})
 
     assert ("arn:aws:iam::123456789012:oidc-provider/", {}) == (principal.arn, keys)
+
+
+def _filled(shape: Any, depth: int = 0) -> Any:
+    """A value of a shape of botocore's: every member there, lists with one element."""
+    if shape is None or depth > 4:
+        return {}
+    match shape.type_name:
+        case "structure":
+            return {name: _filled(member, depth + 1) for name, member in shape.members.items()}
+        case "list":
+            return [_filled(shape.member, depth + 1)]
+        case "map":
+            return {"key": _filled(shape.value, depth + 1)}
+        case "string":
+            return "arn:aws:x:us-east-1:123456789012:y/z" if shape.name.lower().endswith("arn") else "text"
+        case "blob":
+            return b"\x00\xff"
+        case "boolean":
+            return True
+    return 1
+
+
+@pytest.mark.parametrize(
+    "service",
+    ["dynamodb", "ecr", "ecs", "elbv2", "events", "iam", "kms", "lambda", "logs", "rds", "scheduler", "secretsmanager",
+     "ses", "sesv2", "sns", "sqs", "ssm", "sts", "cloudwatch", "elasticache"],
+)  # fmt: skip
+def test_every_operation_of_a_service_asks_for_something(service: str) -> None:
+    """Whatever the parameters hold, the answer is permissions of that service, and no crash."""
+    model = service_model(service)
+    assert model is not None
+    prefix = requirements.prefix_of(service, str(model.signing_name))
+    for name in model.operation_names:
+        params = _filled(model.operation_model(name).input_shape)
+        for given in (params, {}):
+            needs = requirements.needs(prefix, name, given, PLACE, Known())
+            actions = {need.action.partition(":")[0] for need in needs}
+            assert actions <= {prefix, "iam", "kms"}, name
+            assert all(need.resources and all(need.resources) for need in needs), name
+            assert needs or name in (
+                "GetCallerIdentity",
+                "GetSessionToken",
+                "GetAccessKeyInfo",
+                "TransactWriteItems",
+                "TransactGetItems",
+            )
