@@ -77,7 +77,7 @@ def unavailable(value_from: str, error: ApiError) -> SecretUnavailable:
 
 
 def _is_secret(value_from: str) -> bool:
-    return value_from.startswith("arn:") and value_from.split(":")[2] == "secretsmanager"
+    return value_from.startswith("arn:") and value_from.split(":")[2:3] == ["secretsmanager"]
 
 
 def _secret_arn(value_from: str) -> str:
