@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,24 @@ def small(application: str) -> Graph:
         ),
         {},
     )
+
+
+def test_stickiness_comes_changes_and_goes_with_the_blueprint(aws: Aws, state: Path) -> None:
+    """The target group's attributes are what the service says, in each run."""
+    web = blueprints.smallest().services["web"]
+
+    def attributes(stickiness: timedelta) -> tuple[str, str]:
+        services = {"web": replace(web, stickiness=stickiness)}
+        graph = compile_graph(replace(blueprints.smallest(), application="sticky", services=services), {})
+        run(graph.without("aws_ecs_service"), aws, state)
+        arn = StateFile(state).current.records["aws_lb_target_group.web"].attributes["arn"]
+        found = aws.client("elbv2").describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]
+        values = {one["Key"]: one["Value"] for one in found}
+        return values["stickiness.enabled"], values["stickiness.lb_cookie.duration_seconds"]
+
+    assert ("true", "3600") == attributes(timedelta(hours=1))
+    assert ("true", "7200") == attributes(timedelta(hours=2))
+    assert "false" == attributes(timedelta(0))[0]
 
 
 def test_a_second_run_changes_nothing(aws: Aws, state: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -225,14 +225,17 @@ class TargetGroup(_Elbv2Handler):
             **_health_check(arguments["health_check"]),
         )
         attributes = _group(made["TargetGroups"][0])
-        changed = frozenset({"deregistration_delay"})
+        changed = frozenset({"deregistration_delay"} | arguments.keys() & {"stickiness"})
         return self.modify(site, Difference(attributes=attributes, arguments=arguments, changed=changed))
 
     def modify(self, site: Site, difference: Difference) -> Attributes:
         client, arn = site.client("elbv2"), difference.attributes["arn"]
         if "health_check" in difference.changed:
             client.modify_target_group(TargetGroupArn=arn, **_health_check(difference.arguments["health_check"]))
-        if settings := difference.picked({"deregistration_delay": "deregistration_delay.timeout_seconds"}):
+        settings = difference.picked({"deregistration_delay": "deregistration_delay.timeout_seconds"})
+        if "stickiness" in difference.changed:
+            settings |= _stickiness(difference.arguments.get("stickiness"))
+        if settings:
             client.modify_target_group_attributes(TargetGroupArn=arn, Attributes=_as_text(settings))
         return difference.attributes
 
@@ -243,6 +246,17 @@ class TargetGroup(_Elbv2Handler):
     def observe(self, site: Site, known: Mapping[str, Attributes]) -> Mapping[str, Attributes | None]:
         pages = site.client("elbv2").get_paginator("describe_target_groups").paginate()
         return by_id(known, [one["TargetGroupArn"] for page in pages for one in page["TargetGroups"]])
+
+
+def _stickiness(block: Arguments | None) -> dict[str, Any]:
+    """Without the block there is none."""
+    if block is None:
+        return {"stickiness.enabled": False}
+    return {
+        "stickiness.enabled": block["enabled"],
+        "stickiness.type": block["type"],
+        "stickiness.lb_cookie.duration_seconds": block["cookie_duration"],
+    }
 
 
 def _group(described: Mapping[str, Any]) -> Attributes:
