@@ -1,6 +1,9 @@
 """Three reasons why AWS is not as the blueprint says."""
 
-from aerostat.terraform.reading import classify
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aerostat.terraform.reading import Known, classify
 from tests.unit.terraform_running.plans import a_change, a_graph, a_plan, an_update
 
 GRAPH = a_graph(service="services.web", queue="queues.orders", database="databases.main")
@@ -105,3 +108,28 @@ def test_data_sources_do_not_drift():
     read = a_change("aws_caller_identity.current", "update", before={"arn": "a"}, after={"arn": "b"}, mode="data")
 
     assert classify(a_plan(drift=[read]), GRAPH).is_clean
+
+
+ARGUMENTS = ("a", "b", "c", "d")
+states = st.fixed_dictionaries({name: st.integers(1, 3) for name in ARGUMENTS})
+
+
+@given(recorded=states, live=states, wanted=states, governed=st.frozensets(st.sampled_from(ARGUMENTS)))
+def test_every_argument_is_told_in_exactly_its_class(recorded, live, wanted, governed):
+    """By what was recorded, what is there, what the blueprint wants, and who moves it."""
+    address = "aws_ecs_service.web"
+    planned = {name: live[name] if name in governed else wanted[name] for name in ARGUMENTS}
+    plan = a_plan(
+        an_update(address, live, planned) if planned != live else a_change(address, "no-op", before=live, after=live),
+        drift=[an_update(address, recorded, live)] if recorded != live else [],
+    )
+
+    report = classify(plan, {address: Known(governed=governed)})
+
+    def named(found):
+        return {each.argument for one in found for each in one.differences}
+
+    free = set(ARGUMENTS) - governed
+    assert {name for name in free if recorded[name] != live[name] != wanted[name]} == named(report.by_hand)
+    assert {name for name in free if recorded[name] == live[name] != wanted[name]} == named(report.to_apply)
+    assert {name for name in governed if recorded[name] != live[name]} == named(report.governed)
