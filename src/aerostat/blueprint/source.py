@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from aerostat.blueprint.composing import Misspelling
 from aerostat.blueprint.node import Mark, Node
 from aerostat.blueprint.problem import KeyPath, Problem
-from aerostat.blueprint.yaml_text import Misspelling
 from aerostat.diagnostics import Finding, Location, Severity
 
 MAXIMUM_BYTES = 256 * 1024
