@@ -37,9 +37,6 @@ class Known:
     def path(self, account: str, kind: str, name: str) -> str:
         return "/team/" if name == "placed" else "/"
 
-    def owner_of_bucket(self, bucket: str) -> str | None:
-        return None
-
     def roles_of_task_definition(self, place: Place, name: str) -> Sequence[str]:
         return ("arn:aws:iam::123456789012:role/execution",)
 

@@ -19,7 +19,7 @@ _TYPES = {
 
 
 def context(
-    caller: Caller, asking: Asking, headers: Mapping[str, str], *, service: str = "", source_arn: str = ""
+    caller: Caller, asking: Asking, headers: Mapping[str, str], *, source_arn: str = ""
 ) -> dict[str, Sequence[str]]:
     """
     Condition keys in lower case.
@@ -28,8 +28,7 @@ def context(
     HTTP hold here as they do on AWS.
 
     Args:
-        service: that asks on the caller's behalf, ``ecs-tasks.amazonaws.com``; "" when the caller asks itself.
-        source_arn: of the resource for which a service asks.
+        source_arn: of the resource for which a service asks, when the caller is one.
     """
     principal = asking.principal
     now = datetime.now(UTC)
@@ -39,7 +38,7 @@ def context(
         "aws:requestedregion": (caller.region,),
         "aws:securetransport": ("true",),
         "aws:sourceip": ("127.0.0.1",),
-        "aws:viaawsservice": ("true" if service and principal.kind is not Kind.SERVICE else "false",),
+        "aws:viaawsservice": ("false",),
         "aws:principalisawsservice": ("true" if principal.kind is Kind.SERVICE else "false",),
     }
     if agent := headers.get("user-agent"):

@@ -43,7 +43,7 @@ class Question:
         service: botocore's name; with ``protocol`` it decides the form of a refusal.
         needs: what the request needs, found out when it is asked; it may have to look things up.
         stranger: a principal other than the caller, with its keys: of a foreign identity provider.
-        source_arn: of the resource for which a service asks on the caller's behalf.
+        source_arn: of the resource for which a service asks, when the caller is one.
     """
 
     caller: Caller
@@ -52,7 +52,6 @@ class Question:
     needs: Callable[[], Sequence[Need]]
     headers: Mapping[str, str] = field(default_factory=dict)
     stranger: tuple[Principal, Mapping[str, Sequence[str]]] | None = None
-    on_behalf_of: str = ""
     source_arn: str = ""
 
 
@@ -111,7 +110,6 @@ class Guard:
         operation: str,
         params: Params,
         *,
-        on_behalf_of: str = "",
         source_arn: str = "",
     ) -> None:
         """
@@ -120,7 +118,7 @@ class Guard:
         Args:
             service: IAM's prefix, ``secretsmanager``.
             operation: AWS's name, ``GetSecretValue``.
-            on_behalf_of: the service that acts, ``ecs-tasks.amazonaws.com``.
+            source_arn: of the resource for which a service asks.
 
         Raises:
             ApiError: no policy allows it (strict mode only).
@@ -133,7 +131,6 @@ class Guard:
             service=service,
             protocol="json",
             needs=lambda: requirements.needs(service, operation, params, place, self.records),
-            on_behalf_of=on_behalf_of,
             source_arn=source_arn,
         )
         self._told(self._judge(question), question)
@@ -158,10 +155,10 @@ class Guard:
         needs = question.needs()
         if not needs:
             return None
-        keys = context(caller, asking, question.headers, service=question.on_behalf_of, source_arn=question.source_arn)
+        keys = context(caller, asking, question.headers, source_arn=question.source_arn)
         for need in needs:
             for resource in need.resources:
-                account = self._owner(resource, need, caller)
+                account = self._owner(resource, caller)
                 request = Request(
                     principal=asking.principal,
                     action=need.action,
@@ -188,9 +185,7 @@ class Guard:
             resource_decides=is_assuming or is_key,
         )
 
-    def _owner(self, resource: str, need: Need, caller: Caller) -> str:
-        if need.account:
-            return need.account
+    def _owner(self, resource: str, caller: Caller) -> str:
         parts = resource.split(":", 5)
         if len(parts) < 6:
             return caller.account

@@ -19,13 +19,11 @@ class Need:
     Attributes:
         action: ``sqs:SendMessage``.
         resources: ARNs, each of which must be allowed; "*" where the action knows no resource.
-        account: owner of the resources; "" when their ARNs tell, or it is the caller's.
     """
 
     action: str
     resources: tuple[str, ...] = ("*",)
     keys: Keys = field(default_factory=dict)
-    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,9 +57,6 @@ class Directory(Protocol):
 
     def path(self, account: str, kind: str, name: str) -> str:
         """The path of a role, user, group or instance profile: ``/`` or ``/team/``."""
-
-    def owner_of_bucket(self, bucket: str) -> str | None:
-        """The account of a bucket."""
 
     def roles_of_task_definition(self, place: Place, name: str) -> Sequence[str]:
         """The ARNs of the roles that a task definition passes to ECS."""

@@ -86,11 +86,6 @@ def needs(request: Request, deleted: Sequence[str] = ()) -> list[Need]:
     return [Need(action=f"s3:{name}", resources=(f"arn:aws:s3:::{bucket}",), keys=keys)]
 
 
-def bucket_of(need: Need) -> str:
-    """The bucket that a need is about, "" when about none."""
-    return need.resources[0].partition(":::")[2].partition("/")[0]
-
-
 def _of_object(name: str, bucket: str, key: str, keys: Mapping[str, Sequence[str]]) -> Need:
     return Need(action=f"s3:{name}", resources=(f"arn:aws:s3:::{bucket}/{key}",), keys=keys)
 

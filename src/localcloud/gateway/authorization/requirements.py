@@ -19,13 +19,13 @@ Rule = Callable[[str, Params, Place, Directory], "list[Need] | None"]
 #: IAM's prefixes, where they are not the name by which requests are signed.
 _PREFIXES = {
     "apigatewayv2": "apigateway",
+    "application-autoscaling": "application-autoscaling",
     "cloudwatch": "cloudwatch",
     "dynamodbstreams": "dynamodb",
     "resourcegroupstaggingapi": "tag",
     "s3control": "s3",
     "service-quotas": "servicequotas",
     "sesv2": "ses",
-    "application-autoscaling": "application-autoscaling",
 }
 _RULES: Mapping[str, Rule] = {
     "dynamodb": data.tables,
@@ -80,7 +80,7 @@ _RUNNING_TASKS = frozenset({"ecs:RunTask", "ecs:StartTask"})
 
 def prefix_of(service: str, signing_name: str) -> str:
     """IAM's prefix of a service of botocore's, such as ``elasticloadbalancing`` for ``elbv2``."""
-    return _PREFIXES.get(service) or ("cloudwatch" if signing_name == "monitoring" else signing_name)
+    return _PREFIXES.get(service, signing_name)
 
 
 def needs(prefix: str, operation: str, params: Params, place: Place, directory: Directory) -> list[Need]:
