@@ -77,9 +77,9 @@ def _of(scope: Scope, name: str, access: Access) -> Iterator[Value]:
             yield allow(f"{sid(name)}Publish", ["sns:Publish"], topic(name, "arn"))
         case Kind.EMAIL:
             yield _email_statement(environment.email[name])
-        case Kind.FUNCTION:
+        case Kind.FUNCTION if not scope.is_local:
             yield allow(f"{sid(name)}Invoke", ["lambda:InvokeFunction"], _function_arn(scope, name))
-        case Kind.SEARCH:
+        case Kind.SEARCH if not scope.is_local:
             domain = Ref(f"aws_opensearch_domain.{label(name)}", "arn")
             yield allow(f"{sid(name)}Search", _SEARCH_ACTIONS[access], Text((domain, "/*")))
 
