@@ -9,6 +9,13 @@ from aerostat.graph.resource import Resource, Value
 from aerostat.graph.scope import Scope
 from aerostat.model import Alarm, Condition
 
+_WORDS = {
+    "GreaterThanThreshold": "above",
+    "GreaterThanOrEqualToThreshold": "at or above",
+    "LessThanThreshold": "below",
+    "LessThanOrEqualToThreshold": "at or below",
+}
+
 
 def alarm(scope: Scope, one: Alarm) -> Resource:
     told = list[Value](actions(scope, one.severity))
@@ -23,8 +30,7 @@ def alarm(scope: Scope, one: Alarm) -> Resource:
             "evaluation_periods": one.condition.periods,
             "treat_missing_data": "notBreaching",
             **(_share(scope, one) if one.condition.per else _single(scope, one)),
-            "alarm_actions": told,
-            "ok_actions": told,
+            **({"alarm_actions": told, "ok_actions": told} if told else {}),
             "tags": scope.tags(),
         },
         origin=f"monitoring.alarms.{one.name}",
@@ -32,11 +38,18 @@ def alarm(scope: Scope, one: Alarm) -> Resource:
 
 
 def _described(one: Alarm) -> str:
+    """``web: HTTPCode_Target_5XX_Count (Sum) above 10 for 5 minutes``."""
     condition = one.condition
     metric = f"{condition.metric} / {condition.per}" if condition.per else condition.metric
     minutes = int(condition.period.total_seconds()) * condition.periods // 60
     subject = f"{one.on}: " if one.on else ""
-    return f"{subject}{metric} {condition.comparison} {condition.threshold:g} for {minutes} min ({one.severity})"
+    bound = f"{_WORDS[condition.comparison]} {_number(condition.threshold)}"
+    return f"{subject}{metric} ({condition.statistic}) {bound} for {minutes} minute{'s' if minutes != 1 else ''}"
+
+
+def _number(value: float) -> str:
+    """Whole, with thousands apart: bytes are long numbers."""
+    return f"{value:,.0f}".replace(",", " ") if value == int(value) else f"{value:g}"
 
 
 def _single(scope: Scope, one: Alarm) -> dict[str, Value]:

@@ -74,7 +74,7 @@ def _load_balancer(scope: Scope) -> Iterator[Resource]:
     balancer = group(LOAD_BALANCER)
     for port in (80, 443):
         exempt = _REDIRECTED if port == 80 and not scope.is_local else {}
-        yield ingress(scope, f"{LOAD_BALANCER}_{port}", balancer, port, ANYWHERE, "Anyone", exempt)
+        yield ingress(scope, f"{LOAD_BALANCER}_{port}", balancer, port, ANYWHERE, "From anywhere", exempt)
     for service in scope.environment.services.values():
         if service.routes:
             name = f"{LOAD_BALANCER}_to_{label(service.name)}"
@@ -104,9 +104,11 @@ def _ways_in(scope: Scope, service: Service) -> Iterator[Resource]:
     name, own = label(service.name), group(service.name)
     if service.routes:
         balancer = group(LOAD_BALANCER)
-        yield ingress(scope, f"{name}_from_{LOAD_BALANCER}", own, service.port, balancer, "The load balancer")
+        yield ingress(scope, f"{name}_from_{LOAD_BALANCER}", own, service.port, balancer, "From the load balancer")
     for user in _users(scope, service.name):
-        yield ingress(scope, f"{name}_from_{label(user.name)}", own, service.port, group(user.name), user.name)
+        yield ingress(
+            scope, f"{name}_from_{label(user.name)}", own, service.port, group(user.name), f"From {user.name}"
+        )
     if has_bastion(scope):
         why = "SSH from the bastion"
         yield ingress(scope, f"{name}_from_{BASTION}", own, _SSH_PORT, group(BASTION), why, _FROM_A_GROUP)
@@ -117,7 +119,7 @@ def _uses(scope: Scope, user: Service | Function) -> Iterator[Resource]:
     own = group(user.name)
     for used in user.uses:
         for peer, port in _peers(scope, used):
-            yield egress(scope, f"{label(user.name)}_to_{label(used)}", own, port, peer, used)
+            yield egress(scope, f"{label(user.name)}_to_{label(used)}", own, port, peer, f"To {used}")
     if speaks_http(scope, user):
         why = "Public addresses of the load balancer"
         yield egress(scope, f"{label(user.name)}_http", own, 80, ANYWHERE, why)
@@ -150,9 +152,9 @@ def _database(scope: Scope, database: Database) -> Iterator[Resource]:
     its = security_group(scope, f"{name}-proxy", f"What reaches the proxy of {name}", f"{origin}.proxy")
     yield replace(its, exempt=_OF_A_PROXY)
     yield from _admitted(scope, name, proxy, proxy_group(name), POSTGRES_PORT)
-    yield egress(scope, f"{proxy}_to_{label(name)}", proxy_group(name), POSTGRES_PORT, group(name), name)
+    yield egress(scope, f"{proxy}_to_{label(name)}", proxy_group(name), POSTGRES_PORT, group(name), f"To {name}")
     yield security_group(scope, name, f"What reaches {name}", origin)
-    yield ingress(scope, f"{label(name)}_from_proxy", group(name), POSTGRES_PORT, proxy_group(name), "Its proxy")
+    yield ingress(scope, f"{label(name)}_from_proxy", group(name), POSTGRES_PORT, proxy_group(name), "From its proxy")
 
 
 def _data_store(scope: Scope, name: str, port: int, origin: str) -> Iterator[Resource]:
@@ -162,7 +164,7 @@ def _data_store(scope: Scope, name: str, port: int, origin: str) -> Iterator[Res
 
 def _admitted(scope: Scope, name: str, rule: str, own: Ref, port: int) -> Iterator[Resource]:
     for user in _users(scope, name):
-        yield ingress(scope, f"{rule}_from_{label(user.name)}", own, port, group(user.name), user.name)
+        yield ingress(scope, f"{rule}_from_{label(user.name)}", own, port, group(user.name), f"From {user.name}")
 
 
 def _endpoints(scope: Scope) -> Iterator[Resource]:

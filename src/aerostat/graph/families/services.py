@@ -125,6 +125,15 @@ def _container(scope: Scope, service: Service) -> dict[str, Value]:
         "name": service.name,
         "image": _image(scope, service),
         "essential": True,
+    }
+    if service.command:
+        container["command"] = shell_command(service.command)
+    if service.port:
+        container["portMappings"] = [{"containerPort": service.port, "hostPort": service.port, "protocol": "tcp"}]
+    if service.container_health_check:
+        container["healthCheck"] = _health_check(service.container_health_check)
+    return {
+        **container,
         "environment": [{"name": name, "value": value} for name, value in variables.plain.items()],
         "secrets": [{"name": name, "valueFrom": one.value_from} for name, one in variables.hidden.items()],
         "stopTimeout": int(service.stop_timeout.total_seconds()),
@@ -137,13 +146,6 @@ def _container(scope: Scope, service: Service) -> dict[str, Value]:
             },
         },
     }
-    if service.command:
-        container["command"] = shell_command(service.command)
-    if service.port:
-        container["portMappings"] = [{"containerPort": service.port, "protocol": "tcp"}]
-    if service.container_health_check:
-        container["healthCheck"] = _health_check(service.container_health_check)
-    return container
 
 
 def _image(scope: Scope, service: Service) -> Value:

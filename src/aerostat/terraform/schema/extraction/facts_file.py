@@ -2,9 +2,8 @@
 The whole extraction: archive of generated classes → text of the facts file.
 
 What the generated classes lack is added from two small files of this folder. ``sensitive.json`` comes from the schema
-of provider 5.100.0. ``replacements.json`` says which arguments cannot be changed in place: CloudFormation's
-``createOnlyProperties`` under Terraform's names, corrected by hand where the provider differs. It is the least certain
-of all facts: an argument that is missing there is planned as a change in place.
+of provider 5.100.0. ``replacements.json`` says which arguments cannot be changed in place; it is written by hand, and
+the least certain of all facts: an argument that is missing there is planned as a change in place.
 """
 
 from __future__ import annotations

@@ -53,6 +53,12 @@ resource "aws_ecs_task_definition" "app" {
     name      = "app"
     image     = "${aws_ecr_repository.app.repository_url}:unbuilt"
     essential = true
+    command = [
+      "sh",
+      "-c",
+      "exec gunicorn --bind 0.0.0.0:$${PORT} --workers 2 --threads 4 app.main:app",
+    ]
+    portMappings = [{ containerPort = 5000, hostPort = 5000, protocol = "tcp" }]
     environment = [
       { name = "ENVIRONMENT", value = "prod" },
       { name = "PORT", value = "5000" },
@@ -67,12 +73,6 @@ resource "aws_ecs_task_definition" "app" {
         awslogs-stream-prefix = "app"
       }
     }
-    command = [
-      "sh",
-      "-c",
-      "exec gunicorn --bind 0.0.0.0:$${PORT} --workers 2 --threads 4 app.main:app",
-    ]
-    portMappings = [{ containerPort = 5000, protocol = "tcp" }]
   }])
 
   runtime_platform {

@@ -92,7 +92,7 @@ resource "aws_sns_topic_subscription" "alarms_medium_a96e36" {
 
 resource "aws_cloudwatch_metric_alarm" "app_cpu" {
   alarm_name          = "multi-region-prod-app-cpu"
-  alarm_description   = "app: CPUUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  alarm_description   = "app: CPUUtilization (Average) above 80 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 10
@@ -112,7 +112,7 @@ resource "aws_cloudwatch_metric_alarm" "app_cpu" {
 
 resource "aws_cloudwatch_metric_alarm" "app_memory" {
   alarm_name          = "multi-region-prod-app-memory"
-  alarm_description   = "app: MemoryUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  alarm_description   = "app: MemoryUtilization (Average) above 80 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 10
@@ -132,7 +132,7 @@ resource "aws_cloudwatch_metric_alarm" "app_memory" {
 
 resource "aws_cloudwatch_metric_alarm" "app_5xx" {
   alarm_name          = "multi-region-prod-app-5xx"
-  alarm_description   = "app: HTTPCode_Target_5XX_Count GreaterThanThreshold 10 for 5 min (critical)"
+  alarm_description   = "app: HTTPCode_Target_5XX_Count (Sum) above 10 for 5 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 10
   evaluation_periods  = 1
@@ -152,7 +152,7 @@ resource "aws_cloudwatch_metric_alarm" "app_5xx" {
 
 resource "aws_cloudwatch_metric_alarm" "app_latency" {
   alarm_name          = "multi-region-prod-app-latency"
-  alarm_description   = "app: TargetResponseTime GreaterThanThreshold 1 for 5 min (high)"
+  alarm_description   = "app: TargetResponseTime (Average) above 1 for 5 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 1
   evaluation_periods  = 5
@@ -172,7 +172,7 @@ resource "aws_cloudwatch_metric_alarm" "app_latency" {
 
 resource "aws_cloudwatch_metric_alarm" "app_unhealthy" {
   alarm_name          = "multi-region-prod-app-unhealthy"
-  alarm_description   = "app: UnHealthyHostCount GreaterThanThreshold 0 for 1 min (high)"
+  alarm_description   = "app: UnHealthyHostCount (Maximum) above 0 for 1 minute"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
   evaluation_periods  = 1

@@ -12,7 +12,7 @@ resource "aws_vpc_security_group_ingress_rule" "load_balancer_80" {
   #checkov:skip=CKV_AWS_260:the application is public; port 80 is the way in until it has a domain, then to HTTPS
 
   security_group_id = aws_security_group.load_balancer.id
-  description       = "Anyone"
+  description       = "From anywhere"
   ip_protocol       = "tcp"
   from_port         = 80
   to_port           = 80
@@ -21,7 +21,7 @@ resource "aws_vpc_security_group_ingress_rule" "load_balancer_80" {
 
 resource "aws_vpc_security_group_ingress_rule" "load_balancer_443" {
   security_group_id = aws_security_group.load_balancer.id
-  description       = "Anyone"
+  description       = "From anywhere"
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
@@ -47,7 +47,7 @@ resource "aws_security_group" "app" {
 
 resource "aws_vpc_security_group_ingress_rule" "app_from_load_balancer" {
   security_group_id            = aws_security_group.app.id
-  description                  = "The load balancer"
+  description                  = "From the load balancer"
   ip_protocol                  = "tcp"
   from_port                    = 8080
   to_port                      = 8080

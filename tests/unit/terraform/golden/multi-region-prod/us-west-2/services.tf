@@ -50,9 +50,11 @@ resource "aws_ecs_task_definition" "app" {
   task_role_arn            = aws_iam_role.app_task.arn
 
   container_definitions = jsonencode([{
-    name      = "app"
-    image     = "${aws_ecr_repository.app.repository_url}:unbuilt"
-    essential = true
+    name         = "app"
+    image        = "${aws_ecr_repository.app.repository_url}:unbuilt"
+    essential    = true
+    command      = ["sh", "-c", "exec node server.js"]
+    portMappings = [{ containerPort = 8080, hostPort = 8080, protocol = "tcp" }]
     environment = [
       { name = "ENVIRONMENT", value = "prod" },
       { name = "PORT", value = "8080" },
@@ -67,8 +69,6 @@ resource "aws_ecs_task_definition" "app" {
         awslogs-stream-prefix = "app"
       }
     }
-    command      = ["sh", "-c", "exec node server.js"]
-    portMappings = [{ containerPort = 8080, protocol = "tcp" }]
   }])
 
   runtime_platform {

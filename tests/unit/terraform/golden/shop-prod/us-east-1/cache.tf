@@ -10,7 +10,7 @@ resource "aws_elasticache_replication_group" "cache" {
   #checkov:skip=CKV_AWS_31:reached from its users' security groups only; a token would lie in Terraform's state
 
   replication_group_id       = "shop-prod-cache"
-  description                = "The cache cache of shop-prod"
+  description                = "cache of shop-prod"
   engine                     = "redis"
   engine_version             = "7.1"
   node_type                  = "cache.t4g.micro"

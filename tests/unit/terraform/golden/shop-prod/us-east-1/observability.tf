@@ -89,7 +89,7 @@ resource "aws_sns_topic_subscription" "alarms_medium_a96e36" {
 
 resource "aws_cloudwatch_metric_alarm" "web_cpu" {
   alarm_name          = "shop-prod-web-cpu"
-  alarm_description   = "web: CPUUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  alarm_description   = "web: CPUUtilization (Average) above 80 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 2
@@ -109,7 +109,7 @@ resource "aws_cloudwatch_metric_alarm" "web_cpu" {
 
 resource "aws_cloudwatch_metric_alarm" "web_memory" {
   alarm_name          = "shop-prod-web-memory"
-  alarm_description   = "web: MemoryUtilization GreaterThanThreshold 85 for 3 min (medium)"
+  alarm_description   = "web: MemoryUtilization (Average) above 85 for 3 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 85
   evaluation_periods  = 3
@@ -129,7 +129,7 @@ resource "aws_cloudwatch_metric_alarm" "web_memory" {
 
 resource "aws_cloudwatch_metric_alarm" "web_5xx" {
   alarm_name          = "shop-prod-web-5xx"
-  alarm_description   = "web: HTTPCode_Target_5XX_Count GreaterThanThreshold 50 for 1 min (critical)"
+  alarm_description   = "web: HTTPCode_Target_5XX_Count (Sum) above 50 for 1 minute"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 50
   evaluation_periods  = 1
@@ -149,7 +149,7 @@ resource "aws_cloudwatch_metric_alarm" "web_5xx" {
 
 resource "aws_cloudwatch_metric_alarm" "web_latency" {
   alarm_name          = "shop-prod-web-latency"
-  alarm_description   = "web: TargetResponseTime GreaterThanThreshold 1 for 2 min (high)"
+  alarm_description   = "web: TargetResponseTime (p99) above 1 for 2 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 1
   evaluation_periods  = 2
@@ -169,7 +169,7 @@ resource "aws_cloudwatch_metric_alarm" "web_latency" {
 
 resource "aws_cloudwatch_metric_alarm" "web_unhealthy" {
   alarm_name          = "shop-prod-web-unhealthy"
-  alarm_description   = "web: UnHealthyHostCount GreaterThanThreshold 1 for 1 min (medium)"
+  alarm_description   = "web: UnHealthyHostCount (Maximum) above 1 for 1 minute"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 1
   evaluation_periods  = 1
@@ -189,7 +189,7 @@ resource "aws_cloudwatch_metric_alarm" "web_unhealthy" {
 
 resource "aws_cloudwatch_metric_alarm" "worker_cpu" {
   alarm_name          = "shop-prod-worker-cpu"
-  alarm_description   = "worker: CPUUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  alarm_description   = "worker: CPUUtilization (Average) above 80 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 2
@@ -209,7 +209,7 @@ resource "aws_cloudwatch_metric_alarm" "worker_cpu" {
 
 resource "aws_cloudwatch_metric_alarm" "worker_memory" {
   alarm_name          = "shop-prod-worker-memory"
-  alarm_description   = "worker: MemoryUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  alarm_description   = "worker: MemoryUtilization (Average) above 80 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 2
@@ -229,7 +229,7 @@ resource "aws_cloudwatch_metric_alarm" "worker_memory" {
 
 resource "aws_cloudwatch_metric_alarm" "database_cpu" {
   alarm_name          = "shop-prod-database-cpu"
-  alarm_description   = "database: CPUUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  alarm_description   = "database: CPUUtilization (Average) above 80 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 2
@@ -245,7 +245,7 @@ resource "aws_cloudwatch_metric_alarm" "database_cpu" {
 
 resource "aws_cloudwatch_metric_alarm" "database_storage" {
   alarm_name          = "shop-prod-database-storage"
-  alarm_description   = "database: FreeStorageSpace LessThanThreshold 2.14748e+09 for 5 min (high)"
+  alarm_description   = "database: FreeStorageSpace (Minimum) below 2 147 483 648 for 5 minutes"
   comparison_operator = "LessThanThreshold"
   threshold           = 2147483648
   evaluation_periods  = 1
@@ -261,7 +261,7 @@ resource "aws_cloudwatch_metric_alarm" "database_storage" {
 
 resource "aws_cloudwatch_metric_alarm" "cache_cpu" {
   alarm_name          = "shop-prod-cache-cpu"
-  alarm_description   = "cache: EngineCPUUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  alarm_description   = "cache: EngineCPUUtilization (Average) above 80 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 2
@@ -277,7 +277,7 @@ resource "aws_cloudwatch_metric_alarm" "cache_cpu" {
 
 resource "aws_cloudwatch_metric_alarm" "cache_memory" {
   alarm_name          = "shop-prod-cache-memory"
-  alarm_description   = "cache: DatabaseMemoryUsagePercentage GreaterThanThreshold 85 for 10 min (medium)"
+  alarm_description   = "cache: DatabaseMemoryUsagePercentage (Average) above 85 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 85
   evaluation_periods  = 2
@@ -309,7 +309,7 @@ resource "aws_cloudwatch_metric_alarm" "events_dead_letters" {
 
 resource "aws_cloudwatch_metric_alarm" "web_tasks" {
   alarm_name          = "shop-prod-web-tasks"
-  alarm_description   = "web: RunningTaskCount LessThanThreshold 2 for 1 min (critical)"
+  alarm_description   = "web: RunningTaskCount (Minimum) below 2 for 1 minute"
   comparison_operator = "LessThanThreshold"
   threshold           = 2
   evaluation_periods  = 1

@@ -56,6 +56,12 @@ resource "aws_ecs_task_definition" "web" {
     name      = "web"
     image     = "${aws_ecr_repository.web.repository_url}:unbuilt"
     essential = true
+    command = [
+      "sh",
+      "-c",
+      "exec uvicorn app.main:app --host 0.0.0.0 --port $${PORT} --no-access-log --no-proxy-headers --timeout-graceful-shutdown 25",
+    ]
+    portMappings = [{ containerPort = 8000, hostPort = 8000, protocol = "tcp" }]
     environment = [
       {
         name  = "CACHE_URL"
@@ -84,12 +90,6 @@ resource "aws_ecs_task_definition" "web" {
         awslogs-stream-prefix = "web"
       }
     }
-    command = [
-      "sh",
-      "-c",
-      "exec uvicorn app.main:app --host 0.0.0.0 --port $${PORT} --no-access-log --no-proxy-headers --timeout-graceful-shutdown 25",
-    ]
-    portMappings = [{ containerPort = 8000, protocol = "tcp" }]
   }])
 
   runtime_platform {
@@ -220,6 +220,14 @@ resource "aws_ecs_task_definition" "worker" {
     name      = "worker"
     image     = "${aws_ecr_repository.worker.repository_url}:unbuilt"
     essential = true
+    command   = ["sh", "-c", "exec python -m app.worker"]
+    healthCheck = {
+      command     = ["CMD-SHELL", "python -m app.worker.heartbeat"]
+      interval    = 30
+      timeout     = 5
+      retries     = 3
+      startPeriod = 0
+    }
     environment = [
       {
         name  = "CACHE_URL"
@@ -245,14 +253,6 @@ resource "aws_ecs_task_definition" "worker" {
         awslogs-region        = "us-east-1"
         awslogs-stream-prefix = "worker"
       }
-    }
-    command = ["sh", "-c", "exec python -m app.worker"]
-    healthCheck = {
-      command     = ["CMD-SHELL", "python -m app.worker.heartbeat"]
-      interval    = 30
-      timeout     = 5
-      retries     = 3
-      startPeriod = 0
     }
   }])
 

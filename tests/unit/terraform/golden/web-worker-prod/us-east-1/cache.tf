@@ -12,7 +12,7 @@ resource "aws_elasticache_replication_group" "cache" {
   #checkov:skip=CKV_AWS_191:encrypted with AWS's key; a key of one's own is `encryption: customer`
 
   replication_group_id       = "web-worker-prod-cache"
-  description                = "The cache cache of web-worker-prod"
+  description                = "cache of web-worker-prod"
   engine                     = "redis"
   engine_version             = "7.1"
   node_type                  = "cache.t4g.micro"

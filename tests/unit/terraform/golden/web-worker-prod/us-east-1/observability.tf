@@ -92,7 +92,7 @@ resource "aws_sns_topic_subscription" "alarms_medium_a96e36" {
 
 resource "aws_cloudwatch_metric_alarm" "web_cpu" {
   alarm_name          = "web-worker-prod-web-cpu"
-  alarm_description   = "web: CPUUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  alarm_description   = "web: CPUUtilization (Average) above 80 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 2
@@ -112,7 +112,7 @@ resource "aws_cloudwatch_metric_alarm" "web_cpu" {
 
 resource "aws_cloudwatch_metric_alarm" "web_memory" {
   alarm_name          = "web-worker-prod-web-memory"
-  alarm_description   = "web: MemoryUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  alarm_description   = "web: MemoryUtilization (Average) above 80 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 2
@@ -132,7 +132,7 @@ resource "aws_cloudwatch_metric_alarm" "web_memory" {
 
 resource "aws_cloudwatch_metric_alarm" "web_5xx" {
   alarm_name          = "web-worker-prod-web-5xx"
-  alarm_description   = "web: HTTPCode_Target_5XX_Count GreaterThanThreshold 10 for 5 min (critical)"
+  alarm_description   = "web: HTTPCode_Target_5XX_Count (Sum) above 10 for 5 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 10
   evaluation_periods  = 1
@@ -152,7 +152,7 @@ resource "aws_cloudwatch_metric_alarm" "web_5xx" {
 
 resource "aws_cloudwatch_metric_alarm" "web_latency" {
   alarm_name          = "web-worker-prod-web-latency"
-  alarm_description   = "web: TargetResponseTime GreaterThanThreshold 1 for 5 min (high)"
+  alarm_description   = "web: TargetResponseTime (p99) above 1 for 5 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 1
   evaluation_periods  = 1
@@ -172,7 +172,7 @@ resource "aws_cloudwatch_metric_alarm" "web_latency" {
 
 resource "aws_cloudwatch_metric_alarm" "web_unhealthy" {
   alarm_name          = "web-worker-prod-web-unhealthy"
-  alarm_description   = "web: UnHealthyHostCount GreaterThanThreshold 0 for 5 min (high)"
+  alarm_description   = "web: UnHealthyHostCount (Maximum) above 0 for 5 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
   evaluation_periods  = 1
@@ -192,7 +192,7 @@ resource "aws_cloudwatch_metric_alarm" "web_unhealthy" {
 
 resource "aws_cloudwatch_metric_alarm" "worker_cpu" {
   alarm_name          = "web-worker-prod-worker-cpu"
-  alarm_description   = "worker: CPUUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  alarm_description   = "worker: CPUUtilization (Average) above 80 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 2
@@ -212,7 +212,7 @@ resource "aws_cloudwatch_metric_alarm" "worker_cpu" {
 
 resource "aws_cloudwatch_metric_alarm" "worker_memory" {
   alarm_name          = "web-worker-prod-worker-memory"
-  alarm_description   = "worker: MemoryUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  alarm_description   = "worker: MemoryUtilization (Average) above 80 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 2
@@ -232,7 +232,7 @@ resource "aws_cloudwatch_metric_alarm" "worker_memory" {
 
 resource "aws_cloudwatch_metric_alarm" "database_cpu" {
   alarm_name          = "web-worker-prod-database-cpu"
-  alarm_description   = "database: CPUUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  alarm_description   = "database: CPUUtilization (Average) above 80 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 2
@@ -248,7 +248,7 @@ resource "aws_cloudwatch_metric_alarm" "database_cpu" {
 
 resource "aws_cloudwatch_metric_alarm" "database_storage" {
   alarm_name          = "web-worker-prod-database-storage"
-  alarm_description   = "database: FreeStorageSpace LessThanThreshold 2.14748e+09 for 5 min (high)"
+  alarm_description   = "database: FreeStorageSpace (Minimum) below 2 147 483 648 for 5 minutes"
   comparison_operator = "LessThanThreshold"
   threshold           = 2147483648
   evaluation_periods  = 1
@@ -264,7 +264,7 @@ resource "aws_cloudwatch_metric_alarm" "database_storage" {
 
 resource "aws_cloudwatch_metric_alarm" "cache_cpu" {
   alarm_name          = "web-worker-prod-cache-cpu"
-  alarm_description   = "cache: EngineCPUUtilization GreaterThanThreshold 80 for 10 min (medium)"
+  alarm_description   = "cache: EngineCPUUtilization (Average) above 80 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 2
@@ -280,7 +280,7 @@ resource "aws_cloudwatch_metric_alarm" "cache_cpu" {
 
 resource "aws_cloudwatch_metric_alarm" "cache_memory" {
   alarm_name          = "web-worker-prod-cache-memory"
-  alarm_description   = "cache: DatabaseMemoryUsagePercentage GreaterThanThreshold 85 for 10 min (medium)"
+  alarm_description   = "cache: DatabaseMemoryUsagePercentage (Average) above 85 for 10 minutes"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 85
   evaluation_periods  = 2

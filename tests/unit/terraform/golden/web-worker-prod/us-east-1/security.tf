@@ -12,7 +12,7 @@ resource "aws_vpc_security_group_ingress_rule" "load_balancer_80" {
   #checkov:skip=CKV_AWS_260:the application is public; port 80 is the way in until it has a domain, then to HTTPS
 
   security_group_id = aws_security_group.load_balancer.id
-  description       = "Anyone"
+  description       = "From anywhere"
   ip_protocol       = "tcp"
   from_port         = 80
   to_port           = 80
@@ -21,7 +21,7 @@ resource "aws_vpc_security_group_ingress_rule" "load_balancer_80" {
 
 resource "aws_vpc_security_group_ingress_rule" "load_balancer_443" {
   security_group_id = aws_security_group.load_balancer.id
-  description       = "Anyone"
+  description       = "From anywhere"
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
@@ -47,7 +47,7 @@ resource "aws_security_group" "web" {
 
 resource "aws_vpc_security_group_ingress_rule" "web_from_load_balancer" {
   security_group_id            = aws_security_group.web.id
-  description                  = "The load balancer"
+  description                  = "From the load balancer"
   ip_protocol                  = "tcp"
   from_port                    = 8000
   to_port                      = 8000
@@ -65,7 +65,7 @@ resource "aws_vpc_security_group_egress_rule" "web_https" {
 
 resource "aws_vpc_security_group_egress_rule" "web_to_database" {
   security_group_id            = aws_security_group.web.id
-  description                  = "database"
+  description                  = "To database"
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
@@ -74,7 +74,7 @@ resource "aws_vpc_security_group_egress_rule" "web_to_database" {
 
 resource "aws_vpc_security_group_egress_rule" "web_to_cache" {
   security_group_id            = aws_security_group.web.id
-  description                  = "cache"
+  description                  = "To cache"
   ip_protocol                  = "tcp"
   from_port                    = 6379
   to_port                      = 6379
@@ -100,7 +100,7 @@ resource "aws_vpc_security_group_egress_rule" "worker_https" {
 
 resource "aws_vpc_security_group_egress_rule" "worker_to_database" {
   security_group_id            = aws_security_group.worker.id
-  description                  = "database"
+  description                  = "To database"
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
@@ -109,7 +109,7 @@ resource "aws_vpc_security_group_egress_rule" "worker_to_database" {
 
 resource "aws_vpc_security_group_egress_rule" "worker_to_cache" {
   security_group_id            = aws_security_group.worker.id
-  description                  = "cache"
+  description                  = "To cache"
   ip_protocol                  = "tcp"
   from_port                    = 6379
   to_port                      = 6379
@@ -126,7 +126,7 @@ resource "aws_security_group" "database" {
 
 resource "aws_vpc_security_group_ingress_rule" "database_from_web" {
   security_group_id            = aws_security_group.database.id
-  description                  = "web"
+  description                  = "From web"
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
@@ -135,7 +135,7 @@ resource "aws_vpc_security_group_ingress_rule" "database_from_web" {
 
 resource "aws_vpc_security_group_ingress_rule" "database_from_worker" {
   security_group_id            = aws_security_group.database.id
-  description                  = "worker"
+  description                  = "From worker"
   ip_protocol                  = "tcp"
   from_port                    = 5432
   to_port                      = 5432
@@ -152,7 +152,7 @@ resource "aws_security_group" "cache" {
 
 resource "aws_vpc_security_group_ingress_rule" "cache_from_web" {
   security_group_id            = aws_security_group.cache.id
-  description                  = "web"
+  description                  = "From web"
   ip_protocol                  = "tcp"
   from_port                    = 6379
   to_port                      = 6379
@@ -161,7 +161,7 @@ resource "aws_vpc_security_group_ingress_rule" "cache_from_web" {
 
 resource "aws_vpc_security_group_ingress_rule" "cache_from_worker" {
   security_group_id            = aws_security_group.cache.id
-  description                  = "worker"
+  description                  = "From worker"
   ip_protocol                  = "tcp"
   from_port                    = 6379
   to_port                      = 6379

@@ -53,6 +53,12 @@ resource "aws_ecs_task_definition" "web" {
     name      = "web"
     image     = "${aws_ecr_repository.web.repository_url}:unbuilt"
     essential = true
+    command = [
+      "sh",
+      "-c",
+      "exec uvicorn app.main:app --host 0.0.0.0 --port $${PORT} --no-access-log",
+    ]
+    portMappings = [{ containerPort = 8000, hostPort = 8000, protocol = "tcp" }]
     environment = [
       {
         name  = "CACHE_URL"
@@ -76,12 +82,6 @@ resource "aws_ecs_task_definition" "web" {
         awslogs-stream-prefix = "web"
       }
     }
-    command = [
-      "sh",
-      "-c",
-      "exec uvicorn app.main:app --host 0.0.0.0 --port $${PORT} --no-access-log",
-    ]
-    portMappings = [{ containerPort = 8000, protocol = "tcp" }]
   }])
 
   runtime_platform {
@@ -226,6 +226,7 @@ resource "aws_ecs_task_definition" "worker" {
     name      = "worker"
     image     = "${aws_ecr_repository.worker.repository_url}:unbuilt"
     essential = true
+    command   = ["sh", "-c", "exec python -m app.worker"]
     environment = [
       {
         name  = "CACHE_URL"
@@ -248,7 +249,6 @@ resource "aws_ecs_task_definition" "worker" {
         awslogs-stream-prefix = "worker"
       }
     }
-    command = ["sh", "-c", "exec python -m app.worker"]
   }])
 
   runtime_platform {
