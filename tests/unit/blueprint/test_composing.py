@@ -30,9 +30,15 @@ def shape(node: object) -> object:
 
 
 def look_at(text: str) -> None:
+    """What both can read they must read alike; libyaml forgives a few slips that ruamel does not."""
     quick = libyaml.composed(text, deepest=composing.MAXIMUM_DEPTH)
-    if quick is not None:
-        assert shape(composing._patiently(text)) == shape(quick)
+    if quick is None:
+        return
+    try:
+        patient = composing._patiently(text)
+    except composing.Stop:
+        return
+    assert shape(patient) == shape(quick)
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda one: one.parent.name)
@@ -47,8 +53,8 @@ def test_the_examples_are_read_quickly(file):
 @given(st.data())
 @settings(max_examples=300, deadline=None)
 def test_a_blueprint_with_a_slip_of_the_finger(data):
-    """What libyaml accepts, it understands as ruamel does."""
-    text = data.draw(st.sampled_from(TEXTS[:3]))
+    """A piece taken out, or something put in."""
+    text = data.draw(st.sampled_from([one for one in TEXTS if len(one) < 4000]))
     start = data.draw(st.integers(0, len(text)))
     length = data.draw(st.integers(0, 30))
     put_in = data.draw(st.text("abc: -[]{}&*!|>'\"%@`#,?\n\t\\${}0é\x00~<=.", max_size=6))
