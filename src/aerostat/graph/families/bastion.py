@@ -19,10 +19,7 @@ from aerostat.model import Bastion
 
 _IMAGES = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default"
 _ROLE = f"aws_iam_role.{BASTION}"
-_EXEMPT = {
-    "CKV_AWS_88": "a bastion is what has a public address, so that nothing else needs one",
-    "CKV_AWS_126": "metrics of every five minutes, which cost nothing, are enough for a host that waits",
-}
+_EXEMPT = {"CKV_AWS_126": "metrics of every five minutes, which cost nothing, are enough for a host that waits"}
 
 
 def bastion(scope: Scope) -> Iterator[Resource]:
@@ -39,6 +36,7 @@ def bastion(scope: Scope) -> Iterator[Resource]:
     )
     yield from _identity(scope)
     yield _instance(scope, host)
+    yield _address(scope)
 
 
 def _instance(scope: Scope, host: Bastion) -> Resource:
@@ -52,7 +50,6 @@ def _instance(scope: Scope, host: Bastion) -> Resource:
             "instance_type": host.instance,
             "subnet_id": Ref("aws_subnet.public_1", "id"),
             "vpc_security_group_ids": [group(BASTION)],
-            "associate_public_ip_address": True,
             "iam_instance_profile": Ref(f"aws_iam_instance_profile.{BASTION}", "name"),
             "ebs_optimized": True,
             "metadata_options": {"http_tokens": "required", "http_put_response_hop_limit": 1},
@@ -64,6 +61,21 @@ def _instance(scope: Scope, host: Bastion) -> Resource:
         origin="network.bastion",
         comment="A newer image does not replace it; `terraform apply -replace` does.",
         exempt=_EXEMPT,
+    )
+
+
+def _address(scope: Scope) -> Resource:
+    return Resource(
+        type="aws_eip",
+        name=BASTION,
+        arguments={
+            "domain": "vpc",
+            "instance": Ref(f"aws_instance.{BASTION}", "id"),
+            "tags": scope.tags(scope.name(BASTION)),
+        },
+        depends_on=("aws_internet_gateway.main",),
+        origin="network.bastion",
+        comment="An address that stays when the host is stopped or replaced.",
     )
 
 
