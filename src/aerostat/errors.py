@@ -51,7 +51,7 @@ class BlueprintError(AerostatError):
     """The blueprint has findings of severity error; all of them are here."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        count = len(findings)
+        count = sum(1 for one in findings if one.severity == "error")
         super().__init__(f"the blueprint has {count} mistake{'s' if count != 1 else ''}")
         self.findings = tuple(findings)
 

@@ -134,7 +134,7 @@ class _Reader:
             return text
         if text.lower() not in STATISTICS:
             expected = "a statistic (average, sum, max, min, samplecount, p99) or one of >, >=, <, <="
-            raise _unexpected(word, expected, did_you_mean(text, STATISTICS))
+            raise _unexpected(word, expected, _COMPARISON_HINTS.get(text) or did_you_mean(text, STATISTICS))
         return STATISTICS[text.lower()]
 
     def _comparison(self, metric: str) -> Comparison:

@@ -21,7 +21,7 @@ from aerostat.blueprint.shape import shaped
 from aerostat.blueprint.source import Source
 from aerostat.blueprint.terms import LONGEST_NAME, NAME_FORM, NAME_PATTERN
 from aerostat.blueprint.yaml_text import parse
-from aerostat.diagnostics import Finding
+from aerostat.diagnostics import Finding, Severity
 
 LOCAL = "local"
 """The environment on the laptop. It exists whether it is written or not."""
@@ -93,7 +93,7 @@ class Collected:
         return in_order([self._with_environment(finding, names) for finding, names in self._found.items()])
 
     def _with_environment(self, finding: Finding, names: Sequence[str]) -> Finding:
-        if len(names) == len(self.environments):
+        if len(names) == len(self.environments) or finding.severity is Severity.NOTE:
             return finding
         where = f"in environment{'s' if len(names) > 1 else ''} {', '.join(f'`{name}`' for name in names)}"
         return replace(finding, reason=f"{finding.reason} ({where})" if finding.reason else where)

@@ -101,7 +101,16 @@ class HumanView:
         for one in findings:
             self._finding(one)
 
+    def _note(self, finding: Finding) -> None:
+        """One line: a note is no mistake, and there may be many."""
+        where = f"{finding.location}: " if finding.location else ""
+        because = f" ({finding.reason})" if finding.reason else ""
+        self._err.print(Text.assemble(("note: ", "cyan"), (where, "dim"), finding.message, (because, "dim")))
+
     def _finding(self, finding: Finding) -> None:
+        if finding.severity is Severity.NOTE:
+            self._note(finding)
+            return
         style = _SEVERITIES[finding.severity]
         self._err.print(Text.assemble((f"{finding.severity}: ", f"bold {style}"), finding.message))
         if finding.location:

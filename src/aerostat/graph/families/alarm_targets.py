@@ -46,6 +46,8 @@ def series(scope: Scope, alarm: Alarm, metric: str) -> Series:
     environment, name = scope.environment, alarm.on
     if alarm.condition.namespace:
         return Series(namespace=alarm.condition.namespace, dimensions={})
+    if metric in environment.monitoring.metrics:
+        return Series(namespace=scope.name(), dimensions={})
     if name in environment.services:
         return _of_service(scope, environment.services[name], metric)
     if name in environment.databases:
