@@ -5,7 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MEASUREMENTS = ("gateway", "sqs_depth", "deploys", "bad_releases", "kills", "shop --deploy", "sqs_million")
+MEASUREMENTS = (
+    "terraform_writing",
+    "gateway",
+    "sqs_depth",
+    "deploys",
+    "bad_releases",
+    "kills",
+    "shop --deploy",
+    "sqs_million",
+)
 
 
 def main() -> int:
