@@ -52,6 +52,7 @@ from localcloud.services.elbv2.service import ElasticLoadBalancing
 from localcloud.services.functions import Functions
 from localcloud.services.iam import IdentityAndAccess
 from localcloud.services.logs import Logs
+from localcloud.services.pretences import Builds, Commands, Pipelines
 from localcloud.services.rds.parameter_groups import described_parameters
 from localcloud.services.rds.service import RelationalDatabases
 from localcloud.services.s3.service import Storage
@@ -138,6 +139,8 @@ class Cloud:
         self._add(CodeStarConnections(journal))
         self._add(AccessAnalyzer(journal, clock))
         self._add(Repositories(journal, self.moto))
+        for part in (Builds(), Pipelines(), Commands()):
+            self._add(part)
 
     def _build_containers(self) -> None:
         room = assemble_in_cloud(

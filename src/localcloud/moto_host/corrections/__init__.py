@@ -15,6 +15,7 @@ CORRECTED = frozenset(
     {
         "awslambda",
         "backup",
+        "cloudtrail",
         "cloudwatch",
         "codebuild",
         "codecommit",
@@ -24,6 +25,7 @@ CORRECTED = frozenset(
         "opensearch",
         "s3",
         "secretsmanager",
+        "servicediscovery",
         "ses",
     }
 )

@@ -14,6 +14,8 @@ def correct() -> None:
     _tag_dhcp_options()
     _know_amazons_images()
     _size_volumes_by_their_image()
+    _switch_monitoring()
+    _show_groups_of_interfaces()
 
 
 def _keep_descriptions_of_rules() -> None:
@@ -123,3 +125,35 @@ def _size_volumes_by_their_image() -> None:
         plain(device_mapping)
 
     InstanceResponse._validate_block_device_mapping = staticmethod(check)
+
+
+def _switch_monitoring() -> None:
+    """moto shows whether an instance is monitored in detail, but cannot be told later."""
+    from moto.core.responses import ActionResult
+    from moto.ec2.responses.instances import InstanceResponse
+
+    def switched(self: Any, state: str) -> Any:
+        instances = [self.ec2_backend.get_instance(one) for one in self._get_param("InstanceIds", [])]
+        for instance in instances:
+            instance.monitoring_state = state
+        shown = [{"InstanceId": instance.id, "Monitoring": instance.monitoring} for instance in instances]
+        return ActionResult({"InstanceMonitorings": shown})
+
+    InstanceResponse.monitor_instances = lambda self: switched(self, "enabled")
+    InstanceResponse.unmonitor_instances = lambda self: switched(self, "disabled")
+
+
+def _show_groups_of_interfaces() -> None:
+    """An instance shows the security groups that were asked for its first interface."""
+    from moto.ec2.models.instances import Instance
+
+    plain = Instance.__init__
+
+    def __init__(self: Any, ec2_backend: Any, *args: Any, **kwargs: Any) -> None:
+        plain(self, ec2_backend, *args, **kwargs)
+        if not self.security_groups:
+            asked = [group for interface in kwargs.get("nics") or () for group in interface.get("Groups", ())]
+            found = [ec2_backend.get_security_group_from_id(group) for group in asked]
+            self.security_groups = [group for group in found if group]
+
+    Instance.__init__ = __init__

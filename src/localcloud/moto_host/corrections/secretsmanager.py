@@ -53,9 +53,14 @@ def _rotate_without_functions() -> None:
             return str(plain(self, secret_id, client_request_token, None, rotation_rules, rotate_immediately))
         secret = self.secrets[secret_id]
         function = rotation_lambda_arn or secret.rotation_lambda_arn
-        versions = {name: {**version} for name, version in secret.versions.items()}
+        current = secret.default_version_id
+        versions = {
+            name: {**version, "version_stages": [*version["version_stages"]]}
+            for name, version in secret.versions.items()
+        }
         answer = plain(self, secret_id, client_request_token, None, rotation_rules, False)
         secret.versions = versions
+        secret.set_default_version_id(current)
         secret.rotation_lambda_arn = function
         secret.rotation_enabled = True
         return str(answer)
