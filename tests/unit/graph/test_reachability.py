@@ -1,7 +1,7 @@
 """
 Who reaches whom: everything that `uses` says, and nothing else.
 
-``World`` (reachability.py) judges by routes, network ACLs and security groups as AWS does.
+``World`` judges by routes, network ACLs and security groups as AWS does.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 
 from aerostat.graph import Graph, compile_graph
 from aerostat.graph.families.network_acl_rules import port_ranges
+from aerostat.graph.reachability import OF_AWS, Host, World
 from aerostat.model import Environment, Network, Subnets
 
 sys.path.insert(0, str(Path(__file__).parent))
 import systems
-from reachability import OF_AWS, Host, World
 
 BALANCER = Host(subnet="public_1", group="load_balancer", ports=OF_AWS)
 API = Host(subnet="private_1", group="api")
