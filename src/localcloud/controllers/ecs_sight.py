@@ -18,6 +18,8 @@ from localcloud.services.ecs.tasks import is_protected
 #: only that it is less than five minutes by default.
 ALARM_BAKE_SECONDS = 180.0
 _PENDING = ("PROVISIONING", "PENDING", "ACTIVATING")
+#: So long may an application take to start here, if its grace period on AWS is not shorter still.
+_LONGEST_START_SECONDS = 15.0
 _NEVER = 10.0**9
 
 Healths = Mapping[str, Mapping[tuple[str, int], TargetState]]
@@ -39,7 +41,7 @@ def see(rooms: Rooms, key: str, record: Record) -> Service:
         tasks=tuple(_task(rooms, each, healths) for each in records),
         minimum_healthy_percent=configuration["minimumHealthyPercent"],
         maximum_percent=configuration["maximumPercent"],
-        grace=float(wire.get("healthCheckGracePeriodSeconds") or 0),
+        grace=_grace(rooms, float(wire.get("healthCheckGracePeriodSeconds") or 0)),
         breaker=breaker_of(configuration),
         candidate=rollouts.candidate(own["deployments"]),
         is_draining=wire["status"] == "DRAINING",
@@ -49,6 +51,11 @@ def see(rooms: Rooms, key: str, record: Record) -> Service:
         bakes_for=ALARM_BAKE_SECONDS if alarms.get("enable") else 0.0,
         baked_for=rooms.seconds_since(primary["bakingSince"]) if "bakingSince" in primary else None,
     )
+
+
+def _grace(rooms: Rooms, seconds: float) -> float:
+    """In AWS's seconds. A start is real work, and several at once on a laptop's few cores take their time."""
+    return rooms.clock.allowance(seconds, floor=_LONGEST_START_SECONDS) * rooms.clock.speed
 
 
 def _is_history(record: Record) -> bool:
