@@ -64,7 +64,7 @@ def place(cloud, tmp_path):
     return Place(tmp_path, cloud.endpoint)
 
 
-@pytest.mark.parametrize("command", ["plan", "apply", "destroy", "drift", "outputs"])
+@pytest.mark.parametrize("command", ["plan", "outputs"])
 def test_no_terraform_says_how_to_get_one(place, command, tmp_path):
     (tmp_path / "empty").mkdir()
 
@@ -101,7 +101,7 @@ class Refusing(BaseHTTPRequestHandler):
 
 
 @needs_terraform
-@pytest.mark.parametrize("code", ["ExpiredToken", "InvalidClientTokenId", "SignatureDoesNotMatch"])
+@pytest.mark.parametrize("code", ["ExpiredToken", "InvalidClientTokenId"])
 def test_credentials_that_aws_does_not_accept_are_told_as_such(place, code):
     with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
         server.code = code

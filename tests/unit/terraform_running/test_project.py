@@ -92,6 +92,24 @@ def test_paths_mean_what_the_user_meant(tmp_path):
     } == handed_on(before, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("pulled", "found"),
+    [
+        pytest.param("", set(), id="a file that is not there yet"),
+        pytest.param('{"version": 4, "serial": 0, "resources": []}', set(), id="a bucket without a state"),
+        pytest.param('{"resources": [{}]}', {"aws_vpc.main", 'aws_subnet.app["a b"]'}, id="a state"),
+    ],
+)
+def test_what_is_recorded_is_known_also_where_nothing_is(tmp_path, pulled, found):
+    """The first apply may have been killed before it saved anything."""
+    body = (
+        f"if [ $2 = pull ]; then echo '{pulled}'\n"
+        f"elif [ -z '{pulled}' ]; then exit 1; else echo 'aws_vpc.main'; echo 'aws_subnet.app[\"a b\"]'; fi"
+    )
+
+    assert found == a_project(tmp_path, body).addresses()
+
+
 def test_an_interrupt_is_sent_once_and_waited_for(tmp_path):
     """The process decides when it is done; nothing is killed."""
     project = a_project(

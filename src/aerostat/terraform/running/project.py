@@ -89,8 +89,9 @@ class Project:
 
     def addresses(self) -> frozenset[str]:
         """Of everything in the state; none where there is no state yet."""
-        if not self._text("reading the state", "state", "pull").strip():
-            return frozenset()
+        raw = self._text("reading the state", "state", "pull").strip()
+        if not raw or not json.loads(raw).get("resources"):
+            return frozenset()  # `state list` takes a state that is not there for a mistake
         return frozenset(self._text("reading the state", "state", "list").splitlines())
 
     def unlock(self, lock: str) -> None:
