@@ -11,7 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aerostat.graph import names
-from aerostat.graph.families.database_care import care, exemptions, monitoring_role, parameters, storage
+from aerostat.graph.families.database_care import (
+    care,
+    engine_logs,
+    exemptions,
+    log_group_addresses,
+    monitoring_role,
+    parameters,
+    storage,
+)
 from aerostat.graph.families.database_proxy import has_proxy, proxy, proxy_host
 from aerostat.graph.families.database_replicas import (
     instance_address,
@@ -51,6 +59,7 @@ def database(scope: Scope) -> Iterator[Resource]:
     yield from monitoring_role(scope, here)
     for one in here:
         yield from parameters(scope, one)
+        yield from engine_logs(scope, one)
         if scope.is_primary:
             yield from _password(scope, one)
             yield _instance(scope, one)
@@ -125,6 +134,7 @@ def _instance(scope: Scope, one: Database) -> Resource:
             **({} if scope.is_local else {"final_snapshot_identifier": f"{identifier}-final"}),
             "tags": scope.tags(),
         },
+        depends_on=log_group_addresses(scope, one),
         origin=f"databases.{one.name}",
         is_protected=one.deletion_protection,
         exempt=exemptions(scope, one),

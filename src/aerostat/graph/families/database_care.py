@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from aerostat.graph import names
 from aerostat.graph.families.keys import key
+from aerostat.graph.families.logs import log_group
 from aerostat.graph.names import label
 from aerostat.graph.policies import trust
 from aerostat.graph.resource import Ref, Resource, Value
@@ -15,6 +16,7 @@ from aerostat.model import Database
 _MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 #: Slow statements belong in the log, and only TLS on the wire; the blueprint may say otherwise.
 _PARAMETERS = {"log_min_duration_statement": "1000", "log_statement": "ddl", "rds.force_ssl": "1"}
+_LOGS = ("postgresql", "upgrade")
 #: PostgreSQL reads these at its start only.
 _STATIC = frozenset({"max_connections", "shared_buffers", "shared_preload_libraries", "wal_buffers"})
 
@@ -41,7 +43,7 @@ def care(scope: Scope, one: Database) -> dict[str, Value]:
         "maintenance_window": one.maintenance_window,
         "auto_minor_version_upgrade": True,
         "iam_database_authentication_enabled": True,
-        "enabled_cloudwatch_logs_exports": ["postgresql", "upgrade"],
+        "enabled_cloudwatch_logs_exports": list(_LOGS),
     }
     if one.monitoring:
         arguments["monitoring_interval"] = int(one.monitoring.total_seconds())
@@ -72,6 +74,23 @@ def parameters(scope: Scope, one: Database) -> Iterator[Resource]:
         origin=f"databases.{one.name}.parameters",
         is_replaced_first=True,
     )
+
+
+def engine_logs(scope: Scope, one: Database) -> Iterator[Resource]:
+    """The groups that RDS writes the engine's logs to; left to RDS, they would be kept for ever."""
+    if scope.is_local or not scope.is_primary:
+        return
+    identifier = scope.name(one.name, limit=names.DATABASE_INSTANCE)
+    for kind in _LOGS:
+        name = f"/aws/rds/instance/{identifier}/{kind}"
+        yield log_group(scope, label(one.name, kind), name, one.log_retention, f"databases.{one.name}.log_retention")
+
+
+def log_group_addresses(scope: Scope, one: Database) -> tuple[str, ...]:
+    """What must exist before RDS makes them itself."""
+    if scope.is_local or not scope.is_primary:
+        return ()
+    return tuple(f"aws_cloudwatch_log_group.{label(one.name, kind)}" for kind in _LOGS)
 
 
 def monitoring_role(scope: Scope, databases: Sequence[Database]) -> Iterator[Resource]:

@@ -10,6 +10,8 @@ from aerostat.graph.scope import Scope
 from aerostat.model import Role, Scaling, Service
 
 _WARM_STANDBY_TASKS = 1
+#: As long as target tracking waits before it removes a task, in one-minute datapoints.
+_IDLE_MINUTES = 15
 
 
 def is_scaled(scope: Scope, service: Service) -> bool:
@@ -38,6 +40,9 @@ def scaling(scope: Scope, service: Service) -> Iterator[Resource]:
     ):
         if target:
             yield _policy(scope, service, bounds, kind, metric, target)
+    if bounds.scale_in_below:
+        yield _step_in(scope, service, bounds)
+        yield _idle_alarm(scope, service, bounds)
 
 
 def _target(scope: Scope, service: Service, bounds: Scaling, origin: str) -> Resource:
@@ -82,8 +87,58 @@ def _policy(scope: Scope, service: Service, bounds: Scaling, kind: str, metric: 
                 "target_value": target,
                 "scale_out_cooldown": int(bounds.scale_out_cooldown.total_seconds()),
                 "scale_in_cooldown": int(bounds.scale_in_cooldown.total_seconds()),
+                **({"disable_scale_in": True} if bounds.scale_in_below else {}),
                 "predefined_metric_specification": specification,
             },
         },
         origin=f"services.{service.name}.scaling.{kind}",
+    )
+
+
+def _step_in(scope: Scope, service: Service, bounds: Scaling) -> Resource:
+    """One task fewer each time the alarm asks for it. The target policies then only add tasks."""
+    scaled = f"aws_appautoscaling_target.{label(service.name)}"
+    return Resource(
+        type="aws_appautoscaling_policy",
+        name=label(service.name, "scale_in"),
+        arguments={
+            "name": scope.name(service.name, "scale-in"),
+            "policy_type": "StepScaling",
+            "service_namespace": Ref(scaled, "service_namespace"),
+            "scalable_dimension": Ref(scaled, "scalable_dimension"),
+            "resource_id": Ref(scaled, "resource_id"),
+            "step_scaling_policy_configuration": {
+                "adjustment_type": "ChangeInCapacity",
+                "cooldown": int(bounds.scale_in_cooldown.total_seconds()),
+                "metric_aggregation_type": "Average",
+                "step_adjustment": [{"metric_interval_upper_bound": "0", "scaling_adjustment": -1}],
+            },
+        },
+        origin=f"services.{service.name}.scaling.scale_in_below",
+    )
+
+
+def _idle_alarm(scope: Scope, service: Service, bounds: Scaling) -> Resource:
+    """Not for people: its only action is the policy."""
+    return Resource(
+        type="aws_cloudwatch_metric_alarm",
+        name=label(service.name, "idle"),
+        arguments={
+            "alarm_name": scope.name(service.name, "idle"),
+            "alarm_description": f"{service.name}: CPU below {bounds.scale_in_below} %, one task goes",
+            "namespace": "AWS/ECS",
+            "metric_name": "CPUUtilization",
+            "dimensions": {
+                "ClusterName": Ref("aws_ecs_cluster.main", "name"),
+                "ServiceName": Ref(f"aws_ecs_service.{label(service.name)}", "name"),
+            },
+            "statistic": "Average",
+            "comparison_operator": "LessThanThreshold",
+            "threshold": bounds.scale_in_below,
+            "period": 60,
+            "evaluation_periods": _IDLE_MINUTES,
+            "alarm_actions": [Ref(f"aws_appautoscaling_policy.{label(service.name, 'scale_in')}", "arn")],
+            "tags": scope.tags(),
+        },
+        origin=f"services.{service.name}.scaling.scale_in_below",
     )

@@ -52,6 +52,7 @@ def use_statements(scope: Scope, user: Service | Function) -> list[Value]:
     if user.is_traced and not scope.is_local:
         # X-Ray knows no resources.
         statements.append(allow("Traces", _TRACING, "*"))
+    statements += [allow(f"Own{n}", one.actions, list(one.resources)) for n, one in enumerate(user.permissions, 1)]
     own = key(scope)
     through = [f"{_THROUGH[kind]}.{scope.region}.amazonaws.com" for kind in _kinds(scope, user)]
     if own is not None and through:

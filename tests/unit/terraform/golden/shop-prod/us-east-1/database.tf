@@ -55,6 +55,22 @@ resource "aws_db_parameter_group" "database" {
   }
 }
 
+resource "aws_cloudwatch_log_group" "database_postgresql" {
+  #checkov:skip=CKV_AWS_338:kept as long as the blueprint says; a year is for audit logs
+
+  name              = "/aws/rds/instance/shop-prod-database/postgresql"
+  retention_in_days = 30
+  kms_key_id        = aws_kms_key.main.arn
+}
+
+resource "aws_cloudwatch_log_group" "database_upgrade" {
+  #checkov:skip=CKV_AWS_338:kept as long as the blueprint says; a year is for audit logs
+
+  name              = "/aws/rds/instance/shop-prod-database/upgrade"
+  retention_in_days = 30
+  kms_key_id        = aws_kms_key.main.arn
+}
+
 # Letters and digits only: it becomes part of a URL.
 ephemeral "aws_secretsmanager_random_password" "database_password" {
   password_length     = 32
@@ -118,6 +134,11 @@ resource "aws_db_instance" "database" {
   lifecycle {
     prevent_destroy = true
   }
+
+  depends_on = [
+    aws_cloudwatch_log_group.database_postgresql,
+    aws_cloudwatch_log_group.database_upgrade,
+  ]
 }
 
 resource "aws_secretsmanager_secret" "database" {

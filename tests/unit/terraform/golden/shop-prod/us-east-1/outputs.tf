@@ -100,10 +100,12 @@ output "secret_arns" {
 output "log_group_names" {
   description = "Log groups, for `aws logs tail`"
   value = {
-    flow_logs = aws_cloudwatch_log_group.flow_logs.name
-    waf       = aws_cloudwatch_log_group.waf.name
-    web       = aws_cloudwatch_log_group.web.name
-    worker    = aws_cloudwatch_log_group.worker.name
+    flow_logs           = aws_cloudwatch_log_group.flow_logs.name
+    waf                 = aws_cloudwatch_log_group.waf.name
+    database_postgresql = aws_cloudwatch_log_group.database_postgresql.name
+    database_upgrade    = aws_cloudwatch_log_group.database_upgrade.name
+    web                 = aws_cloudwatch_log_group.web.name
+    worker              = aws_cloudwatch_log_group.worker.name
   }
 }
 

@@ -166,10 +166,48 @@ resource "aws_appautoscaling_policy" "web_cpu" {
     target_value       = 70
     scale_out_cooldown = 300
     scale_in_cooldown  = 300
+    disable_scale_in   = true
 
     predefined_metric_specification {
       predefined_metric_type = "ECSServiceAverageCPUUtilization"
     }
+  }
+}
+
+resource "aws_appautoscaling_policy" "web_scale_in" {
+  name               = "shop-prod-web-scale-in"
+  policy_type        = "StepScaling"
+  service_namespace  = aws_appautoscaling_target.web.service_namespace
+  scalable_dimension = aws_appautoscaling_target.web.scalable_dimension
+  resource_id        = aws_appautoscaling_target.web.resource_id
+
+  step_scaling_policy_configuration {
+    adjustment_type         = "ChangeInCapacity"
+    cooldown                = 300
+    metric_aggregation_type = "Average"
+
+    step_adjustment {
+      metric_interval_upper_bound = "0"
+      scaling_adjustment          = -1
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "web_idle" {
+  alarm_name          = "shop-prod-web-idle"
+  alarm_description   = "web: CPU below 30 %, one task goes"
+  namespace           = "AWS/ECS"
+  metric_name         = "CPUUtilization"
+  statistic           = "Average"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 30
+  period              = 60
+  evaluation_periods  = 15
+  alarm_actions       = [aws_appautoscaling_policy.web_scale_in.arn]
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.web.name
   }
 }
 
