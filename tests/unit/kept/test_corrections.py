@@ -79,6 +79,17 @@ def test_amazons_images_make_machines_whose_volumes_have_a_size(moto: Moto, vpc:
     assert [group] == [one["GroupId"] for one in shown["SecurityGroups"]]
 
 
+def test_a_deleted_network_leaves_no_list_behind(moto: Moto):
+    """Its default network ACL, which nobody can delete, goes with it."""
+    vpc = ask(moto, "ec2", "CreateVpc", CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    wanted = [{"Name": "vpc-id", "Values": [vpc]}]
+    assert ask(moto, "ec2", "DescribeNetworkAcls", Filters=wanted)["NetworkAcls"]
+
+    ask(moto, "ec2", "DeleteVpc", VpcId=vpc)
+
+    assert [] == ask(moto, "ec2", "DescribeNetworkAcls", Filters=wanted)["NetworkAcls"]
+
+
 def test_a_replica_key_has_its_own_description_tags_and_aliases(moto: Moto):
     """An alias may have the same name in each region, and the primary stays the primary."""
     key = ask(moto, "kms", "CreateKey", MultiRegion=True, Description="first")["KeyMetadata"]["KeyId"]

@@ -16,6 +16,7 @@ def correct() -> None:
     _size_volumes_by_their_image()
     _switch_monitoring()
     _show_groups_of_interfaces()
+    _delete_networks_with_their_default_lists()
 
 
 def _keep_descriptions_of_rules() -> None:
@@ -157,3 +158,18 @@ def _show_groups_of_interfaces() -> None:
             self.security_groups = [group for group in found if group]
 
     Instance.__init__ = __init__
+
+
+def _delete_networks_with_their_default_lists() -> None:
+    """A VPC's default network ACL goes with it: nobody else can delete it."""
+    from moto.ec2.models.vpcs import VPCBackend
+
+    plain = VPCBackend.delete_vpc
+
+    def delete_vpc(self: Any, vpc_id: str) -> Any:
+        deleted = plain(self, vpc_id)
+        for identifier in [one.id for one in self.network_acls.values() if one.vpc_id == vpc_id]:
+            del self.network_acls[identifier]
+        return deleted
+
+    VPCBackend.delete_vpc = delete_vpc
