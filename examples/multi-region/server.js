@@ -34,7 +34,7 @@ function answer(method, path, environment) {
 
 function createServer(environment = process.env) {
   return http.createServer((request, response) => {
-    const { pathname } = new URL(request.url, "http://localhost");
+    const [pathname] = request.url.split("?", 1); // not `new URL`, which throws at paths such as "//"
     const [status, body] = answer(request.method, pathname, environment);
     response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
     response.end(request.method === "HEAD" ? undefined : `${JSON.stringify(body)}\n`);

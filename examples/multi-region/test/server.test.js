@@ -21,11 +21,13 @@ test("everything else is not there, and nothing can be changed", () => {
   assert.equal(answer("POST", "/", {})[0], 405);
 });
 
-test("it answers over HTTP, whatever the query", async () => {
+test("it answers over HTTP, whatever the query, and survives a path that is none", async () => {
   const server = createServer({});
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${server.address().port}`;
   try {
-    const response = await fetch(`http://127.0.0.1:${server.address().port}/health?probe=1`);
+    assert.equal((await fetch(`${url}//`)).status, 404);
+    const response = await fetch(`${url}/health?probe=1`);
     assert.equal(response.status, 200);
     assert.deepEqual(await response.json(), { status: "healthy" });
   } finally {
