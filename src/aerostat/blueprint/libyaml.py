@@ -13,7 +13,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ruamel.yaml.resolver import implicit_resolvers
-from yaml import MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent, StreamEndEvent, YAMLError
+from yaml import (
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarNode,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    YAMLError,
+)
 from yaml.resolver import BaseResolver
 
 try:
@@ -30,9 +38,11 @@ def composed(text: str, *, deepest: int) -> Any | None:
     if CParser is None or _UNUSUAL.search(text):
         return None
     try:
-        return _Parser(text).get_single_node() if _depth(text) <= deepest else None
+        node = _Parser(text).get_single_node() if _depth(text) <= deepest else None
     except (YAMLError, ValueError):
         return None
+    # A document of one text alone is no blueprint, and where such a text begins the two do not agree.
+    return None if isinstance(node, ScalarNode) else node
 
 
 def _depth(text: str) -> int:
