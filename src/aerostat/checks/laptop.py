@@ -31,7 +31,8 @@ def problems(environment: Environment, left_out: Sequence[KeyPath]) -> Iterator[
         yield _note(("schedules",), "schedules do not run on this laptop", "`aerostat exec` runs a command by hand")
     if environment.search:
         yield _note(("search",), "there is no search domain on this laptop", "services get no URL of one")
-    yield from _first("topics", "subscriptions", [one.name for one in environment.topics.values() if one.subscriptions])
+    elsewhere = [one.name for one in environment.topics.values() if any(not each.queue for each in one.subscriptions)]
+    yield from _first("topics", "subscriptions", elsewhere)
     services = environment.services.values()
     yield from _first("services", "scaling", [str(path[1]) for path in left_out if path[2:] == ("scaling",)])
     yield from _first("services", "discovery", [one.name for one in services if one.discovery and not one.routes])
@@ -44,7 +45,7 @@ def problems(environment: Environment, left_out: Sequence[KeyPath]) -> Iterator[
 
 
 _MISSING: Mapping[str, tuple[str, str]] = {
-    "subscriptions": ("subscriptions of topics do not deliver on this laptop", "messages to a topic end there"),
+    "subscriptions": ("topics deliver to queues only on this laptop", "nothing is mailed, posted or invoked"),
     "scaling": ("the number of tasks does not change by itself on this laptop", "as many run as `desired_count` says"),
     "discovery": ("services do not find each other by name on this laptop", "add `routes`: then they have a URL"),
 }

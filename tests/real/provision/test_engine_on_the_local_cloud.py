@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from aerostat.aws import Aws, Credentials
 from aerostat.errors import AerostatError, UsageError
 from aerostat.events import Event
 from aerostat.graph import Graph, compile_graph
-from aerostat.model import Bucket, Environment, Network, Queue, Secret
+from aerostat.model import Bucket, Environment, Network, Queue, Secret, Subscription, Topic
 from aerostat.provision import Plan, StateFile, apply, destroy, plan, refresh, resolve, task_definition_request
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "unit" / "graph"))
@@ -116,6 +116,58 @@ def test_stickiness_comes_changes_and_goes_with_the_blueprint(aws: Aws, state: P
     assert ("true", "3600") == attributes(timedelta(hours=1))
     assert ("true", "7200") == attributes(timedelta(hours=2))
     assert "false" == attributes(timedelta(0))[0]
+
+
+def test_a_topic_delivers_to_the_queues_that_subscribe_to_it(aws: Aws, state: Path) -> None:
+    """Each with its own filter, through its policy; what the blueprint drops is dropped."""
+
+    def provisioned(*subscriptions: Subscription) -> Mapping[str, Any]:
+        environment = Environment(
+            application="fanout",
+            name="local",
+            region="us-east-1",
+            blueprint=Path("/x/aerostat.yaml"),
+            queues={name: Queue(name=name) for name in ("jobs", "rare")},
+            topics={"events": Topic(name="events", subscriptions=subscriptions)},
+        )
+        run(compile_graph(environment, {}), aws, state)
+        return {address: record.attributes for address, record in StateFile(state).current.records.items()}
+
+    def publish(kind: str) -> None:
+        attributes = {"kind": {"DataType": "String", "StringValue": kind}}
+        aws.client("sns").publish(
+            TopicArn=made["aws_sns_topic.events"]["arn"], Message=kind, MessageAttributes=attributes
+        )
+
+    all_jobs, rare_ones = Subscription(queue="jobs"), Subscription(queue="rare", filter={"kind": ["rare"]})
+    made = provisioned(all_jobs, rare_ones)
+    jobs, rare = made["aws_sqs_queue.jobs"]["url"], made["aws_sqs_queue.rare"]["url"]
+    publish("common")
+    publish("rare")
+    assert ["common", "rare"] == sorted(_bodies(aws, jobs, 2))
+    assert ["rare"] == _bodies(aws, rare, 1)
+
+    made = provisioned(all_jobs)
+    assert "aws_sns_topic_subscription.events_rare" not in made
+    publish("rare")
+    assert ["rare"] == _bodies(aws, jobs, 1)
+    assert [] == _bodies(aws, rare, 0)
+
+
+def _bodies(aws: Aws, url: str, count: int) -> list[str]:
+    """Bodies of so many messages, waiting for them, and of any more that are there."""
+    found: list[str] = []
+    client = aws.client("sqs")
+    while True:
+        wait = 10 if len(found) < count else 0
+        received = client.receive_message(QueueUrl=url, WaitTimeSeconds=wait, MaxNumberOfMessages=10).get(
+            "Messages", []
+        )
+        found += [one["Body"] for one in received]
+        for one in received:
+            client.delete_message(QueueUrl=url, ReceiptHandle=one["ReceiptHandle"])
+        if not received:
+            return found
 
 
 def test_a_second_run_changes_nothing(aws: Aws, state: Path, monkeypatch: pytest.MonkeyPatch) -> None:

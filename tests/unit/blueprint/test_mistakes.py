@@ -375,7 +375,7 @@ NOTES = [
     Mistake("▸functions: {f: {source: .}}\n", "not-on-laptop", "functions do not run on this laptop"),
     Mistake("▸schedules: {s: {at: rate(1 day), queue: q}}\nqueues: {q: }\n", "not-on-laptop", "schedules do not run"),
     Mistake("▸search: {s: }\n", "not-on-laptop", "no search domain"),
-    Mistake("topics: {t: {▸subscriptions: [{email: a@b.com}]}}\n", "not-on-laptop", "do not deliver"),
+    Mistake("topics: {t: {▸subscriptions: [{email: a@b.com}]}}\n", "not-on-laptop", "deliver to queues only"),
     Mistake(
         "services: {a: {image: x, ▸scaling: {max: 2}}, b: {image: x, scaling: {max: 3}}}\n",
         "not-on-laptop",

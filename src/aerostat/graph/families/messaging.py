@@ -29,8 +29,7 @@ def messaging(scope: Scope) -> Iterator[Resource]:
         yield _queue(scope, one)
         if one.dead_letter_after:
             yield _redrive_allowance(one)
-        if not scope.is_local:
-            yield from queue_policy(scope, one)
+        yield from queue_policy(scope, one)
     yield from topics(scope)
 
 

@@ -15,10 +15,13 @@ from aerostat.model import Queue
 
 def queue_policy(scope: Scope, one: Queue) -> Iterator[Resource]:
     arn = queue(one.name, "arn")
-    statements: list[Value] = [deny_plain_http(arn, "sqs")]
+    # The laptop's cloud speaks plain HTTP, to itself.
+    statements: list[Value] = [] if scope.is_local else [deny_plain_http(arn, "sqs")]
     for name in subscribed_to(scope, one):
         only_this: dict[str, Value] = {"ArnEquals": {"aws:SourceArn": topic(name, "arn")}}
         statements.append(allow_service(f"{sid(name)}Sends", "sns.amazonaws.com", ["sqs:SendMessage"], arn, only_this))
+    if not statements:
+        return
     yield Resource(
         type="aws_sqs_queue_policy",
         name=label(one.name),

@@ -20,11 +20,10 @@ _SNS_KEY = "alias/aws/sns"
 def topics(scope: Scope) -> Iterator[Resource]:
     for one in scope.environment.topics.values():
         yield _topic(scope, one)
-        if scope.is_local:
-            continue
-        yield _policy(one)
+        if not scope.is_local:
+            yield _policy(one)
         for subscription in one.subscriptions:
-            if not subscription.function:
+            if subscription.queue or not (subscription.function or scope.is_local):
                 yield _subscription(scope, one, subscription)
 
 

@@ -19,6 +19,7 @@ from aerostat.provision.handlers import (
     secrets,
     security,
     storage,
+    topics,
 )
 from aerostat.provision.handlers.base import Handler
 
@@ -49,6 +50,9 @@ _ALL: tuple[type[Handler], ...] = (
     storage.Versioning,
     messaging.Queue,
     messaging.RedriveAllowPolicy,
+    topics.QueuePolicy,
+    topics.Topic,
+    topics.TopicSubscription,
     email.DomainIdentity,
     email.DomainDkim,
     email.EmailIdentity,
