@@ -14,12 +14,15 @@ from typing import Any, Literal, get_args, get_origin
 
 import typer
 
+from aerostat import blueprint
 from aerostat.blueprint import json_schema, reference
 from aerostat.checks import catalogue
 from aerostat.cli.main import app
+from aerostat.diagram import picture, svg
 from localcloud.main import app as localcloud
 
 REFERENCE = Path(__file__).parent / "reference"
+EXAMPLES = Path(__file__).parent.parent / "examples"
 
 #: What 0 and 1 mean for each command. 2, 70 and 130 mean the same for all: docs/reference/exit-codes.md.
 ENDS: Mapping[str, str] = {
@@ -54,9 +57,9 @@ COMMANDS = """\
 The words of `aerostat`, made from its source. Data goes to stdout, narration to stderr; `--json` turns both into
 [events](events.md) on stdout. What the exit codes mean in general is in [exit codes](exit-codes.md).
 
-`--env` names an environment of the blueprint. `plan`, `apply`, `destroy`, `drift`, `outputs` and `bootstrap` work on those on
-AWS, with your own terraform or tofu: [to AWS](../guides/to-aws.md). The others work on `local`, the default, which is this
-machine.
+`--env` names an environment of the blueprint. `plan`, `apply`, `destroy`, `drift`, `outputs` and `bootstrap` work on
+those on AWS, with your own terraform or tofu: [to AWS](../guides/to-aws.md). `check` and `diagram` look at any. The
+others work on `local`, the default, which is this machine.
 """
 
 LOCALCLOUD = """\
@@ -67,15 +70,23 @@ for [other people's tools and tests](../guides/other-clients.md).
 """
 
 
-def pages() -> Mapping[str, str]:
-    """Every generated page by its name below docs/reference."""
-    return {
+def pages() -> Mapping[Path, str]:
+    """Every generated page by its file."""
+    written = {
         "commands.md": COMMANDS + _commands(app, "aerostat", ENDS),
         "localcloud.md": LOCALCLOUD + _commands(localcloud, "localcloud", ENDS_OF_LOCALCLOUD),
         "blueprint.md": reference.reference(),
         "findings.md": catalogue.reference(),
         "aerostat.schema.json": json_schema.schema_text(),
     }
+    return {REFERENCE / name: text for name, text in written.items()} | dict(_drawings())
+
+
+def _drawings() -> Iterator[tuple[Path, str]]:
+    """Production of every example, as ``aerostat diagram`` draws it."""
+    for file in sorted(EXAMPLES.glob("*/aerostat.yaml")):
+        environment = blueprint.resolve(blueprint.load(file), "prod")
+        yield file.parent / "docs" / "architecture.svg", svg(picture(environment))
 
 
 def _commands(program: typer.Typer, name: str, ends: Mapping[str, str]) -> str:
@@ -145,13 +156,16 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when a page is out of date")
     check = parser.parse_args(arguments).check
-    stale = [name for name, text in pages().items() if not _is_current(REFERENCE / name, text)]
-    for name in stale:
+    made = pages()
+    stale = [file for file, text in made.items() if not _is_current(file, text)]
+    for file in stale:
+        name = file.relative_to(EXAMPLES.parent)
         if check:
-            print(f"docs/reference/{name} is out of date; `python docs/generate.py` writes it", file=sys.stderr)
+            print(f"{name} is out of date; `python docs/generate.py` writes it", file=sys.stderr)
         else:
-            (REFERENCE / name).write_text(pages()[name])
-            print(f"wrote docs/reference/{name}")
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(made[file])
+            print(f"wrote {name}")
     return 1 if check and stale else 0
 
 
