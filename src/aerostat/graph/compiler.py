@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from aerostat.errors import AerostatBug
 from aerostat.graph.families.backups import backups
 from aerostat.graph.families.bastion import bastion
+from aerostat.graph.families.boundary import boundary, within_boundary
 from aerostat.graph.families.budget import budget
 from aerostat.graph.families.cache import cache
 from aerostat.graph.families.cdn import cdn
 from aerostat.graph.families.certificates import certificates
+from aerostat.graph.families.ci import ci
 from aerostat.graph.families.database import database
 from aerostat.graph.families.dns import dns
 from aerostat.graph.families.email import email
@@ -38,6 +40,19 @@ from aerostat.graph.scope import Scope, scopes, worldwide_scope
 from aerostat.model import Environment
 
 Family = Callable[[Scope], Iterator[Resource]]
+
+
+class NameTaken(AerostatBug):
+    """Two things of the blueprint would be called the same; the checks tell it as a mistake."""
+
+    def __init__(self, first: Resource, second: Resource) -> None:
+        super().__init__(
+            f"two resources would be called {second.address}",
+            because=[f"one comes from {first.origin}, one from {second.origin}"],
+            hint="rename one of them in the blueprint, and please report this",
+        )
+        self.first, self.second = first, second
+
 
 #: In the order in which a reader would want to meet them.
 FAMILIES: tuple[Family, ...] = (
@@ -71,6 +86,10 @@ FAMILIES: tuple[Family, ...] = (
 WORLDWIDE: tuple[Family, ...] = (dns, cdn, budget)
 
 
+#: What follows from all the others, and belongs to no region either.
+ABOUT_ALL: tuple[Callable[[Scope, Sequence[Resource]], Iterator[Resource]], ...] = (boundary, ci)
+
+
 def compile_graph(environment: Environment, images: Mapping[str, str]) -> Graph:
     """
     The environment's resources.
@@ -80,7 +99,7 @@ def compile_graph(environment: Environment, images: Mapping[str, str]) -> Graph:
             repository that the graph itself makes. "" for a service that has not been built yet.
 
     Raises:
-        AerostatBug: if two things of the blueprint would be called the same.
+        NameTaken: if two things of the blueprint would be called the same.
     """
     worldwide = worldwide_scope(environment, images)
     work = [(scope, FAMILIES) for scope in scopes(environment, images)] + [(worldwide, WORLDWIDE)]
@@ -88,7 +107,11 @@ def compile_graph(environment: Environment, images: Mapping[str, str]) -> Graph:
     for scope, families in work:
         for family in families:
             for resource in family(scope):
-                _add(resources, _placed(resource, scope.module, family.__name__))
+                _add(resources, _placed(within_boundary(scope, resource), scope.module, family.__name__))
+    everything_else = tuple(resources.values())
+    for about in ABOUT_ALL:
+        for resource in about(worldwide, everything_else):
+            _add(resources, _placed(resource, worldwide.module, about.__name__))
     modules = {one.module for one in resources.values()}
     return Graph(resources, regions={scope.module: scope.region for scope, _ in work if scope.module in modules})
 
@@ -107,9 +130,5 @@ def _placed(resource: Resource, module: str, family: str) -> Resource:
 
 def _add(resources: dict[str, Resource], resource: Resource) -> None:
     if resource.address in resources:
-        raise AerostatBug(
-            f"two resources would be called {resource.address}",
-            because=[f"one comes from {resources[resource.address].origin}, one from {resource.origin}"],
-            hint="rename one of them in the blueprint, and please report this",
-        )
+        raise NameTaken(resources[resource.address], resource)
     resources[resource.address] = resource

@@ -15,6 +15,7 @@ from aerostat.model import (
     Budget,
     Cache,
     Cdn,
+    Ci,
     Condition,
     CorsRule,
     Database,
@@ -45,6 +46,7 @@ from aerostat.model import (
     SecretStore,
     Service,
     Severity,
+    StateStorage,
     Subnets,
     Subscription,
     Topic,
@@ -219,4 +221,6 @@ def everything() -> Environment:
         backups=Backups(copy_to="eu-west-1"),
         budget=Budget(monthly=500, notify=("cto@example.com",)),
         encryption=Encryption(key="customer"),
+        state=StateStorage(bucket="fitness-terraform-state", key="prod/terraform.tfstate"),
+        ci=Ci(repository="example/fitness"),
     )

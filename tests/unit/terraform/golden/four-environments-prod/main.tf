@@ -3,6 +3,7 @@
 module "us_east_1" {
   source = "./us-east-1"
 
+  global_iam_policy_boundary_arn                   = module.global.iam_policy_boundary_arn
   global_route53_record_proof_app_example_com_fqdn = module.global.route53_record_proof_app_example_com_fqdn
 }
 

@@ -89,3 +89,8 @@ output "name_servers" {
   description = "Name servers that the registrar of the domain must name"
   value       = module.global.name_servers
 }
+
+output "pipeline_role_arns" {
+  description = "Roles that pipelines assume through OpenID Connect"
+  value       = module.global.pipeline_role_arns
+}

@@ -3,8 +3,10 @@
 module "us_east_1" {
   source = "./us-east-1"
 
+  global_iam_policy_boundary_arn                       = module.global.iam_policy_boundary_arn
   global_route53_record_proof_uploads_example_com_fqdn = module.global.route53_record_proof_uploads_example_com_fqdn
   global_route53_zone_main_zone_id                     = module.global.route53_zone_main_zone_id
+  global_iam_policy_backup_boundary_arn                = module.global.iam_policy_backup_boundary_arn
 }
 
 module "global" {

@@ -10,6 +10,11 @@ output "name_servers" {
   value       = aws_route53_zone.main.name_servers
 }
 
+output "iam_policy_boundary_arn" {
+  description = "`arn` of aws_iam_policy.boundary, for other regions"
+  value       = aws_iam_policy.boundary.arn
+}
+
 output "route53_record_proof_app_example_com_fqdn" {
   description = "`fqdn` of aws_route53_record.proof_app_example_com, for other regions"
   value       = aws_route53_record.proof_app_example_com.fqdn

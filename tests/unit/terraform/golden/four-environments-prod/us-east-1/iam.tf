@@ -1,7 +1,8 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
 resource "aws_iam_role" "app_execution" {
-  name = "devops-app-prod-app-execution"
+  name                 = "devops-app-prod-app-execution"
+  permissions_boundary = var.global_iam_policy_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -57,7 +58,8 @@ resource "aws_iam_role_policy" "app_execution" {
 }
 
 resource "aws_iam_role" "app_task" {
-  name = "devops-app-prod-app-task"
+  name                 = "devops-app-prod-app-task"
+  permissions_boundary = var.global_iam_policy_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -9,7 +9,8 @@ resource "aws_cloudwatch_log_group" "flow_logs" {
 }
 
 resource "aws_iam_role" "flow_logs" {
-  name = "multi-region-prod-flow-logs-us-west-2"
+  name                 = "multi-region-prod-flow-logs-us-west-2"
+  permissions_boundary = var.global_iam_policy_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

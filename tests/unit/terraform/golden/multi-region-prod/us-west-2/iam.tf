@@ -1,7 +1,8 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
 resource "aws_iam_role" "app_execution" {
-  name = "multi-region-prod-app-execution-us-west-2"
+  name                 = "multi-region-prod-app-execution-us-west-2"
+  permissions_boundary = var.global_iam_policy_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -51,7 +52,8 @@ resource "aws_iam_role_policy" "app_execution" {
 }
 
 resource "aws_iam_role" "app_task" {
-  name = "multi-region-prod-app-task-us-west-2"
+  name                 = "multi-region-prod-app-task-us-west-2"
+  permissions_boundary = var.global_iam_policy_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -6,7 +6,8 @@ resource "aws_backup_vault" "main" {
 }
 
 resource "aws_iam_role" "backup" {
-  name = "shop-prod-backup"
+  name                 = "shop-prod-backup"
+  permissions_boundary = var.global_iam_policy_backup_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

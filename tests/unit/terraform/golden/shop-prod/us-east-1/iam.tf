@@ -1,7 +1,8 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
 resource "aws_iam_role" "web_execution" {
-  name = "shop-prod-web-execution"
+  name                 = "shop-prod-web-execution"
+  permissions_boundary = var.global_iam_policy_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -75,7 +76,8 @@ resource "aws_iam_role_policy" "web_execution" {
 }
 
 resource "aws_iam_role" "web_task" {
-  name = "shop-prod-web-task"
+  name                 = "shop-prod-web-task"
+  permissions_boundary = var.global_iam_policy_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -148,7 +150,8 @@ resource "aws_iam_role_policy" "web_task" {
 }
 
 resource "aws_iam_role" "worker_execution" {
-  name = "shop-prod-worker-execution"
+  name                 = "shop-prod-worker-execution"
+  permissions_boundary = var.global_iam_policy_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -222,7 +225,8 @@ resource "aws_iam_role_policy" "worker_execution" {
 }
 
 resource "aws_iam_role" "worker_task" {
-  name = "shop-prod-worker-task"
+  name                 = "shop-prod-worker-task"
+  permissions_boundary = var.global_iam_policy_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -1,5 +1,10 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
+variable "global_iam_policy_boundary_arn" {
+  description = "`arn` of aws_iam_policy.boundary in global"
+  type        = string
+}
+
 variable "global_route53_record_proof_shop_example_com_fqdn" {
   description = "`fqdn` of aws_route53_record.proof_shop_example_com in global"
   type        = string
@@ -7,5 +12,10 @@ variable "global_route53_record_proof_shop_example_com_fqdn" {
 
 variable "global_route53_zone_main_zone_id" {
   description = "`zone_id` of aws_route53_zone.main in global"
+  type        = string
+}
+
+variable "global_iam_policy_backup_boundary_arn" {
+  description = "`arn` of aws_iam_policy.backup_boundary in global"
   type        = string
 }

@@ -55,6 +55,28 @@ resource "aws_wafv2_web_acl" "main" {
   }
 
   rule {
+    name     = "anonymous-ip"
+    priority = 20
+
+    override_action {
+      none {}
+    }
+
+    statement {
+      managed_rule_group_statement {
+        vendor_name = "AWS"
+        name        = "AWSManagedRulesAnonymousIpList"
+      }
+    }
+
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      sampled_requests_enabled   = true
+      metric_name                = "anonymous-ip"
+    }
+  }
+
+  rule {
     name     = "bad-inputs"
     priority = 30
 

@@ -7,7 +7,8 @@ resource "aws_backup_vault" "main" {
 }
 
 resource "aws_iam_role" "backup" {
-  name = "web-worker-prod-backup"
+  name                 = "web-worker-prod-backup"
+  permissions_boundary = var.global_iam_policy_backup_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

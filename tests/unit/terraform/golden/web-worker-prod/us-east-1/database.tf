@@ -7,7 +7,8 @@ resource "aws_db_subnet_group" "main" {
 }
 
 resource "aws_iam_role" "database_monitoring" {
-  name = "web-worker-prod-database-monitoring"
+  name                 = "web-worker-prod-database-monitoring"
+  permissions_boundary = var.global_iam_policy_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -1,7 +1,8 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
 resource "aws_iam_role" "web_execution" {
-  name = "web-worker-prod-web-execution"
+  name                 = "web-worker-prod-web-execution"
+  permissions_boundary = var.global_iam_policy_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -60,7 +61,8 @@ resource "aws_iam_role_policy" "web_execution" {
 }
 
 resource "aws_iam_role" "web_task" {
-  name = "web-worker-prod-web-task"
+  name                 = "web-worker-prod-web-task"
+  permissions_boundary = var.global_iam_policy_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -122,7 +124,8 @@ resource "aws_iam_role_policy" "web_task" {
 }
 
 resource "aws_iam_role" "worker_execution" {
-  name = "web-worker-prod-worker-execution"
+  name                 = "web-worker-prod-worker-execution"
+  permissions_boundary = var.global_iam_policy_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -181,7 +184,8 @@ resource "aws_iam_role_policy" "worker_execution" {
 }
 
 resource "aws_iam_role" "worker_task" {
-  name = "web-worker-prod-worker-task"
+  name                 = "web-worker-prod-worker-task"
+  permissions_boundary = var.global_iam_policy_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
