@@ -19,6 +19,7 @@ from aerostat.model import Environment
 from aerostat.terraform import writing
 from aerostat.terraform.reading.known import without_key
 from aerostat.terraform.running import Origins, Project, find_binary, handed_on
+from aerostat.workflows.archives import write_archives
 from aerostat.workflows.workspace import Workspace, notes_on
 
 #: Beside the blueprint; each environment has a folder of its own in it.
@@ -49,6 +50,7 @@ def workspace(file: Path, name: str, *, out: Path | None, interrupt: threading.E
         _make(folder)
         files = writing.project(written, replace(settings, protects=protects), writing.read_ledger(folder))
         result = writing.write(files, folder)
+        write_archives(environment.functions.values(), folder)
         _ignore_what_is_private(folder.parent)
         return result
 
@@ -97,10 +99,14 @@ def _make(folder: Path) -> None:
 
 
 def _ignore_what_is_private(folder: Path) -> None:
-    """The projects belong into version control; a state beside them holds secrets and does not."""
+    """
+    The projects belong into version control.
+
+    A state beside them holds secrets and does not; nor do the functions' archives, which any command writes anew.
+    """
     ignored = folder / ".gitignore"
     if not ignored.exists():
-        ignored.write_text(".terraform/\n*.tfstate\n*.tfstate.*\n")
+        ignored.write_text(".terraform/\n*.tfstate\n*.tfstate.*\nbuild/\n")
 
 
 def _places(file: Path, name: str, resources: Mapping[str, Resource]) -> Callable[[str], str]:
