@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from aerostat.graph import names
 from aerostat.graph.families.buckets import bucket
 from aerostat.graph.families.keys import key
+from aerostat.graph.families.roles import managed_policy, service_role
 from aerostat.graph.names import label
-from aerostat.graph.policies import trust
 from aerostat.graph.resource import Ref, Resource, Value
-from aerostat.graph.scope import ACCOUNT, Scope, module_of
+from aerostat.graph.scope import Scope, module_of
 from aerostat.model import Backups
 
 #: AWS's own policies: what a backup service needs of every kind of resource changes with AWS Backup itself.
@@ -50,23 +50,9 @@ def _vault(scope: Scope) -> Resource:
 
 
 def _role(scope: Scope) -> Iterator[Resource]:
-    yield Resource(
-        type="aws_iam_role",
-        name="backup",
-        arguments={
-            "name": scope.worldwide("backup", limit=names.ROLE),
-            "assume_role_policy": trust("backup.amazonaws.com", {"StringEquals": {"aws:SourceAccount": ACCOUNT}}),
-            "tags": scope.tags(),
-        },
-        origin="backups",
-    )
+    yield service_role(scope, "backup", ["backup"], "backup.amazonaws.com", "backups")
     for arn in _MANAGED:
-        yield Resource(
-            type="aws_iam_role_policy_attachment",
-            name=label("backup", arn.rsplit("Policy", 1)[-1]),
-            arguments={"role": Ref("aws_iam_role.backup", "name"), "policy_arn": arn},
-            origin="backups",
-        )
+        yield managed_policy(label("backup", arn.rsplit("Policy", 1)[-1]), "backup", arn, "backups")
 
 
 def _plan(scope: Scope, plan: Backups) -> Resource:

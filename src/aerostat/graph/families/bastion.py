@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from aerostat.graph import names
 from aerostat.graph.families.keys import key
+from aerostat.graph.families.roles import managed_policy, service_role
 from aerostat.graph.families.security import BASTION, has_bastion
 from aerostat.graph.families.security_groups import group
-from aerostat.graph.policies import trust
 from aerostat.graph.resource import Ref, Resource, Value
 from aerostat.graph.scope import Scope
 from aerostat.model import Bastion
@@ -81,25 +81,9 @@ def _address(scope: Scope) -> Resource:
 
 def _identity(scope: Scope) -> Iterator[Resource]:
     """What lets Session Manager's agent register the host."""
-    yield Resource(
-        type="aws_iam_role",
-        name=BASTION,
-        arguments={
-            "name": scope.worldwide(BASTION, limit=names.ROLE),
-            "assume_role_policy": trust("ec2.amazonaws.com"),
-            "tags": scope.tags(),
-        },
-        origin="network.bastion",
-    )
-    yield Resource(
-        type="aws_iam_role_policy_attachment",
-        name=BASTION,
-        arguments={
-            "role": Ref(_ROLE, "name"),
-            "policy_arn": "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
-        },
-        origin="network.bastion",
-    )
+    origin = "network.bastion"
+    yield service_role(scope, BASTION, [BASTION], "ec2.amazonaws.com", origin, condition=None)
+    yield managed_policy(BASTION, BASTION, "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore", origin)
     yield Resource(
         type="aws_iam_instance_profile",
         name=BASTION,

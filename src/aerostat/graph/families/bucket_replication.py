@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from aerostat.graph import names
 from aerostat.graph.families.buckets import bucket
 from aerostat.graph.families.keys import key, key_in
+from aerostat.graph.families.roles import role_policy, service_role
 from aerostat.graph.names import label
-from aerostat.graph.policies import allow, policy_document, trust
+from aerostat.graph.policies import allow
 from aerostat.graph.resource import Ref, Resource, Text, Value
 from aerostat.graph.scope import Scope, module_of
 from aerostat.model import Bucket, Replication
@@ -34,26 +34,8 @@ def replication(scope: Scope, one: Bucket) -> Iterator[Resource]:
     if not is_copied_from(scope, one):
         return
     name, origin = label(one.name, "replication"), f"buckets.{one.name}.replication"
-    yield Resource(
-        type="aws_iam_role",
-        name=name,
-        arguments={
-            "name": scope.worldwide(one.name, "replication", limit=names.ROLE),
-            "assume_role_policy": trust("s3.amazonaws.com"),
-            "tags": scope.tags(),
-        },
-        origin=origin,
-    )
-    yield Resource(
-        type="aws_iam_role_policy",
-        name=name,
-        arguments={
-            "name": "replication",
-            "role": Ref(f"aws_iam_role.{name}", "name"),
-            "policy": policy_document(_statements(scope, one)),
-        },
-        origin=origin,
-    )
+    yield service_role(scope, name, [one.name, "replication"], "s3.amazonaws.com", origin, condition=None)
+    yield role_policy(name, "replication", _statements(scope, one), origin)
     yield Resource(
         type="aws_s3_bucket_replication_configuration",
         name=label(one.name),

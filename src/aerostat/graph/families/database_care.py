@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from aerostat.graph import names
 from aerostat.graph.families.keys import key
 from aerostat.graph.families.logs import log_group
+from aerostat.graph.families.roles import managed_policy, service_role
 from aerostat.graph.names import label
-from aerostat.graph.policies import trust
 from aerostat.graph.resource import Ref, Resource, Value
-from aerostat.graph.scope import ACCOUNT, Scope
+from aerostat.graph.scope import Scope
 from aerostat.model import Database
 
 _MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
@@ -97,24 +97,9 @@ def monitoring_role(scope: Scope, databases: Sequence[Database]) -> Iterator[Res
     """The role with which RDS writes what it sees of the machine to CloudWatch Logs; one for all databases."""
     if scope.is_local or not any(one.monitoring for one in databases):
         return
-    yield Resource(
-        type="aws_iam_role",
-        name="database_monitoring",
-        arguments={
-            "name": scope.worldwide("database-monitoring", limit=names.ROLE),
-            "assume_role_policy": trust(
-                "monitoring.rds.amazonaws.com", {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
-            ),
-            "tags": scope.tags(),
-        },
-        origin="databases",
-    )
-    yield Resource(
-        type="aws_iam_role_policy_attachment",
-        name="database_monitoring",
-        arguments={"role": Ref("aws_iam_role.database_monitoring", "name"), "policy_arn": _MONITORING_POLICY},
-        origin="databases",
-    )
+    name = "database_monitoring"
+    yield service_role(scope, name, ["database-monitoring"], "monitoring.rds.amazonaws.com", "databases")
+    yield managed_policy(name, name, _MONITORING_POLICY, "databases")
 
 
 def exemptions(scope: Scope, one: Database) -> dict[str, str]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from aerostat.graph import names
 from aerostat.graph.families.keys import key
+from aerostat.graph.families.roles import role_policy, service_role
 from aerostat.graph.families.security import group
 from aerostat.graph.families.subnets import database_subnets
 from aerostat.graph.names import label
-from aerostat.graph.policies import allow, policy_document, trust
+from aerostat.graph.policies import allow
 from aerostat.graph.resource import Ref, Resource, Value
-from aerostat.graph.scope import ACCOUNT, Scope
+from aerostat.graph.scope import Scope
 from aerostat.model import Database, Proxy
 
 
@@ -93,26 +94,8 @@ def _role(scope: Scope, one: Database) -> Iterator[Resource]:
     if own is not None:
         through: dict[str, Value] = {"StringEquals": {"kms:ViaService": f"secretsmanager.{scope.region}.amazonaws.com"}}
         statements.append(allow("Decrypt", ["kms:Decrypt"], own, through))
-    yield Resource(
-        type="aws_iam_role",
-        name=_role_label(one),
-        arguments={
-            "name": scope.worldwide(one.name, "proxy", limit=names.ROLE),
-            "assume_role_policy": trust("rds.amazonaws.com", {"StringEquals": {"aws:SourceAccount": ACCOUNT}}),
-            "tags": scope.tags(),
-        },
-        origin=origin,
-    )
-    yield Resource(
-        type="aws_iam_role_policy",
-        name=_role_label(one),
-        arguments={
-            "name": "password",
-            "role": Ref(f"aws_iam_role.{_role_label(one)}", "name"),
-            "policy": policy_document(statements),
-        },
-        origin=origin,
-    )
+    yield service_role(scope, _role_label(one), [one.name, "proxy"], "rds.amazonaws.com", origin)
+    yield role_policy(_role_label(one), "password", statements, origin)
 
 
 def _role_label(one: Database) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aerostat.graph import names
 from aerostat.graph.families.logs import log_group
 from aerostat.graph.families.network import VPC
-from aerostat.graph.policies import allow, policy_document, trust
+from aerostat.graph.families.roles import OF_THIS_ACCOUNT, role_policy, service_role
+from aerostat.graph.policies import allow
 from aerostat.graph.resource import Ref, Resource, Text, Value
 from aerostat.graph.scope import ACCOUNT, Scope
 
@@ -42,32 +42,13 @@ def flow_logs(scope: Scope) -> Iterator[Resource]:
 
 def _role(scope: Scope) -> Resource:
     logs = Text((f"arn:aws:ec2:{scope.region}:", ACCOUNT, ":vpc-flow-log/*"))
-    condition: dict[str, Value] = {
-        "StringEquals": {"aws:SourceAccount": ACCOUNT},
-        "ArnLike": {"aws:SourceArn": logs},
-    }
-    return Resource(
-        type="aws_iam_role",
-        name=_NAME,
-        arguments={
-            "name": scope.worldwide("flow-logs", limit=names.ROLE),
-            "assume_role_policy": trust("vpc-flow-logs.amazonaws.com", condition),
-            "tags": scope.tags(),
-        },
-        origin="network.flow_logs",
+    condition: dict[str, Value] = {**OF_THIS_ACCOUNT, "ArnLike": {"aws:SourceArn": logs}}
+    return service_role(
+        scope, _NAME, ["flow-logs"], "vpc-flow-logs.amazonaws.com", "network.flow_logs", condition=condition
     )
 
 
 def _policy() -> Resource:
     write = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
     streams = Text((Ref(_GROUP, "arn"), ":*"))
-    return Resource(
-        type="aws_iam_role_policy",
-        name=_NAME,
-        arguments={
-            "name": "write",
-            "role": Ref(f"aws_iam_role.{_NAME}", "name"),
-            "policy": policy_document([allow("Write", write, [Ref(_GROUP, "arn"), streams])]),
-        },
-        origin="network.flow_logs",
-    )
+    return role_policy(_NAME, "write", [allow("Write", write, [Ref(_GROUP, "arn"), streams])], "network.flow_logs")

@@ -11,13 +11,14 @@ from aerostat.graph.families.keys import key
 from aerostat.graph.families.log_groups import log_group
 from aerostat.graph.families.network import private_subnets
 from aerostat.graph.families.queues import queue
+from aerostat.graph.families.roles import managed_policy, role_policy, service_role
 from aerostat.graph.families.security import group
 from aerostat.graph.families.use import use_statements
 from aerostat.graph.families.variables import Variables, container_variables
 from aerostat.graph.names import label
-from aerostat.graph.policies import allow, policy_document, trust
+from aerostat.graph.policies import allow
 from aerostat.graph.resource import Ref, Resource, Text, Value
-from aerostat.graph.scope import ACCOUNT, Scope
+from aerostat.graph.scope import Scope
 from aerostat.model import Function, QueueTrigger, SecretStore
 
 #: What a deployment brings: the code. Terraform makes the first version only.
@@ -139,34 +140,11 @@ def _failures(scope: Scope, one: Function) -> Resource:
 
 def _role(scope: Scope, one: Function) -> Iterator[Resource]:
     name, origin = _role_label(one), f"functions.{one.name}"
-    yield Resource(
-        type="aws_iam_role",
-        name=name,
-        arguments={
-            "name": scope.worldwide(one.name, "function", limit=names.ROLE),
-            "assume_role_policy": trust("lambda.amazonaws.com", {"StringEquals": {"aws:SourceAccount": ACCOUNT}}),
-            "tags": scope.tags(),
-        },
-        origin=origin,
-    )
-    yield Resource(
-        type="aws_iam_role_policy",
-        name=name,
-        arguments={
-            "name": "function",
-            "role": Ref(f"aws_iam_role.{name}", "name"),
-            "policy": policy_document(_statements(scope, one)),
-        },
-        origin=origin,
-    )
+    yield service_role(scope, name, [one.name, "function"], "lambda.amazonaws.com", origin)
+    yield role_policy(name, "function", _statements(scope, one), origin)
     if one.is_connected:
-        yield Resource(
-            type="aws_iam_role_policy_attachment",
-            name=name,
-            arguments={"role": Ref(f"aws_iam_role.{name}", "name"), "policy_arn": _VPC_POLICY},
-            origin=origin,
-            comment="AWS's own policy: the network interfaces that it makes and deletes have no names to list.",
-        )
+        why = "AWS's own policy: the network interfaces that it makes and deletes have no names to list."
+        yield managed_policy(name, name, _VPC_POLICY, origin, comment=why)
 
 
 def _statements(scope: Scope, one: Function) -> list[Value]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aerostat.graph import names
 from aerostat.graph.families.keys import key
 from aerostat.graph.families.log_groups import log_group
+from aerostat.graph.families.roles import OF_THIS_ACCOUNT, role_policy, service_role
 from aerostat.graph.families.use import use_statements
 from aerostat.graph.families.variables import container_variables
 from aerostat.graph.names import label
-from aerostat.graph.policies import allow, policy_document, trust
+from aerostat.graph.policies import allow
 from aerostat.graph.resource import Ref, Resource, Text, Value
 from aerostat.graph.scope import ACCOUNT, Scope
 from aerostat.model import SecretStore, Service
@@ -28,11 +28,12 @@ def iam(scope: Scope) -> Iterator[Resource]:
     if not scope.runs:
         return
     for service in scope.environment.services.values():
+        origin = f"services.{service.name}"
         yield _role(scope, service, "execution")
-        yield _policy(service, "execution", execution_statements(scope, service))
+        yield role_policy(label(service.name, "execution"), "execution", execution_statements(scope, service), origin)
         yield _role(scope, service, "task")
         if statements := use_statements(scope, service):
-            yield _policy(service, "task", statements)
+            yield role_policy(label(service.name, "task"), "task", statements, origin)
 
 
 def role(service: Service, kind: str) -> Ref:
@@ -79,31 +80,12 @@ def _image_statements(service: Service) -> list[Value]:
 def _role(scope: Scope, service: Service, kind: str) -> Resource:
     """Only ECS may take it, and only for tasks of this account and region."""
     tasks = Text((f"arn:aws:ecs:{scope.region}:", ACCOUNT, ":*"))
-    condition: dict[str, Value] = {
-        "StringEquals": {"aws:SourceAccount": ACCOUNT},
-        "ArnLike": {"aws:SourceArn": tasks},
-    }
-    return Resource(
-        type="aws_iam_role",
-        name=label(service.name, kind),
-        arguments={
-            "name": scope.worldwide(service.name, kind, limit=names.ROLE),
-            "assume_role_policy": trust("ecs-tasks.amazonaws.com", condition),
-            "tags": scope.tags(),
-        },
-        origin=f"services.{service.name}",
-    )
-
-
-def _policy(service: Service, kind: str, statements: list[Value]) -> Resource:
-    name = label(service.name, kind)
-    return Resource(
-        type="aws_iam_role_policy",
-        name=name,
-        arguments={
-            "name": kind,
-            "role": Ref(f"aws_iam_role.{name}", "name"),
-            "policy": policy_document(statements),
-        },
-        origin=f"services.{service.name}",
+    condition: dict[str, Value] = {**OF_THIS_ACCOUNT, "ArnLike": {"aws:SourceArn": tasks}}
+    return service_role(
+        scope,
+        label(service.name, kind),
+        [service.name, kind],
+        "ecs-tasks.amazonaws.com",
+        f"services.{service.name}",
+        condition=condition,
     )

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from aerostat.graph import names
 from aerostat.graph.families.keys import key
-from aerostat.graph.policies import policy_document, trust
-from aerostat.graph.resource import Ref, Resource, Value
-from aerostat.graph.scope import ACCOUNT, Scope
+from aerostat.graph.families.roles import role_policy, service_role
+from aerostat.graph.resource import Resource, Value
+from aerostat.graph.scope import Scope
 
 _RETRIES = 3
 
@@ -44,23 +44,5 @@ def schedule(
 def scheduler_role(
     scope: Scope, name: str, things: Sequence[str], statements: Sequence[Value], origin: str
 ) -> Iterator[Resource]:
-    yield Resource(
-        type="aws_iam_role",
-        name=name,
-        arguments={
-            "name": scope.worldwide(*things, limit=names.ROLE),
-            "assume_role_policy": trust("scheduler.amazonaws.com", {"StringEquals": {"aws:SourceAccount": ACCOUNT}}),
-            "tags": scope.tags(),
-        },
-        origin=origin,
-    )
-    yield Resource(
-        type="aws_iam_role_policy",
-        name=name,
-        arguments={
-            "name": "schedule",
-            "role": Ref(f"aws_iam_role.{name}", "name"),
-            "policy": policy_document(statements),
-        },
-        origin=origin,
-    )
+    yield service_role(scope, name, things, "scheduler.amazonaws.com", origin)
+    yield role_policy(name, "schedule", statements, origin)
