@@ -79,7 +79,7 @@ class World:
         for one in graph.resources.values():
             if one.module == module:
                 self._of[one.type].append(one)
-        self._passes = cache(self._judged_by_acls)
+        self._acl = cache(self._judged_by_acl)
 
     @cached_property
     def group_rules(self) -> Mapping[tuple[str, Direction], Sequence[GroupRule]]:
@@ -192,10 +192,10 @@ class World:
             )
         return {key: sorted(rules, key=lambda rule: rule.number) for key, rules in found.items()}
 
-    def _judged_by_acls(self, left: str, entered: str, source: IPv4Address, target: IPv4Address, ports: Ports) -> bool:
+    def _passes(self, left: str, entered: str, source: IPv4Address, target: IPv4Address, ports: Ports) -> bool:
         return self._acl(left, "egress", target, ports) and self._acl(entered, "ingress", source, ports)
 
-    def _acl(self, subnet: str, direction: Direction, peer: IPv4Address, ports: Ports) -> bool:
+    def _judged_by_acl(self, subnet: str, direction: Direction, peer: IPv4Address, ports: Ports) -> bool:
         acl = self._acls.get(subnet)
         if acl is None:
             return True

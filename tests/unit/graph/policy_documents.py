@@ -91,6 +91,8 @@ def _attribute(graph: Graph, ref: Ref) -> str:
     resource = graph.resources[ref.address]
     if ref.attribute == "arn":
         return arn(graph, resource)
+    if resource.type == "aws_s3_bucket" and ref.attribute == "id":
+        return str(resolved(graph, resource.arguments["bucket"]))
     if ref.attribute in resource.arguments:
         return str(resolved(graph, resource.arguments[ref.attribute]))
     return _ID

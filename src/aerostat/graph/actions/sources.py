@@ -106,8 +106,7 @@ BESIDES: Mapping[str, str] = {
         ec2:DescribeNetworkAcls ec2:CreateNetworkAclEntry ec2:DeleteNetworkAclEntry ec2:ReplaceNetworkAclAssociation
         ec2:DescribeSubnets ec2:CreateTags ec2:DeleteTags""",
     "default_route_table": """
-        ec2:DescribeRouteTables ec2:CreateRoute ec2:ReplaceRoute ec2:DeleteRoute ec2:DisableVgwRoutePropagation
-        ec2:EnableVgwRoutePropagation ec2:CreateTags ec2:DeleteTags""",
+        ec2:DescribeRouteTables ec2:CreateRoute ec2:ReplaceRoute ec2:DeleteRoute ec2:CreateTags ec2:DeleteTags""",
     "default_security_group": """
         ec2:DescribeSecurityGroups ec2:DescribeSecurityGroupRules ec2:AuthorizeSecurityGroupIngress
         ec2:AuthorizeSecurityGroupEgress ec2:RevokeSecurityGroupIngress ec2:RevokeSecurityGroupEgress ec2:CreateTags
@@ -153,7 +152,7 @@ BESIDES: Mapping[str, str] = {
     "route53_record": """
         route53:ChangeResourceRecordSets route53:ListResourceRecordSets route53:GetChange route53:GetHostedZone""",
     "route53_zone": "route53:ListHostedZonesByName route53:ListResourceRecordSets route53:ChangeResourceRecordSets",
-    "route_table": "ec2:DisableVgwRoutePropagation ec2:CreateRoute ec2:DeleteRoute ec2:ReplaceRoute",
+    "route_table": "ec2:CreateRoute ec2:DeleteRoute ec2:ReplaceRoute",
     "route_table_association": """
         ec2:DescribeRouteTables ec2:AssociateRouteTable ec2:DisassociateRouteTable ec2:ReplaceRouteTableAssociation""",
     "s3_bucket": _EVERY_BUCKET,

@@ -23,13 +23,14 @@ Statement = Mapping[str, Value]
 
 #: What the application's code, ECS, Lambda, RDS and Scheduler do as one of its roles.
 _OF_THE_APPLICATION = """
-    es:ESHttp*
+    es:ESHttpDelete es:ESHttpGet es:ESHttpHead es:ESHttpPost es:ESHttpPut
     kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey
     lambda:InvokeFunction
     logs:CreateLogGroup logs:CreateLogStream logs:DescribeLogStreams logs:GetLogEvents logs:PutLogEvents
     logs:PutRetentionPolicy
-    s3:AbortMultipartUpload s3:DeleteObject s3:GetObject* s3:GetReplicationConfiguration s3:ListBucket s3:PutObject
-    s3:Replicate*
+    s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:GetObjectLegalHold s3:GetObjectRetention
+    s3:GetObjectVersionAcl s3:GetObjectVersionForReplication s3:GetObjectVersionTagging s3:GetReplicationConfiguration
+    s3:ListBucket s3:PutObject s3:ReplicateDelete s3:ReplicateObject s3:ReplicateTags
     secretsmanager:DescribeSecret secretsmanager:GetSecretValue secretsmanager:PutSecretValue
     secretsmanager:UpdateSecretVersionStage
     sns:Publish
@@ -40,10 +41,12 @@ _OF_THE_APPLICATION = """
 #: Of none of these does AWS know a resource: traces, tokens, Session Manager's channels.
 _UNNAMED = """
     ec2:DescribeNetworkInterfaces ec2:DescribeSubnets
-    ec2messages:*
+    ec2messages:AcknowledgeMessage ec2messages:DeleteMessage ec2messages:FailMessage ec2messages:GetEndpoint
+    ec2messages:GetMessages ec2messages:SendReply
     ecr:GetAuthorizationToken
     secretsmanager:GetRandomPassword
-    ssmmessages:*
+    ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel
+    ssmmessages:OpenDataChannel
     xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments
 """
 #: Functions in the VPC get network interfaces, and hosts register with Session Manager; both have ids only.
@@ -51,7 +54,7 @@ _OF_MACHINES = """
     ec2:AssignPrivateIpAddresses ec2:CreateNetworkInterface ec2:DeleteNetworkInterface ec2:UnassignPrivateIpAddresses
     ssm:UpdateInstanceInformation
 """
-#: What the former are allowed on. Actions with ``*`` keep a policy within its size; a boundary is a bound.
+#: What the application's actions are allowed on.
 _KINDS = (
     "es:domain",
     "kms:key",
@@ -83,9 +86,12 @@ _OF_BACKED_UP_DATABASES = """
     rds:RestoreDBInstanceToPointInTime
 """
 _OF_BACKED_UP_BUCKETS = """
-    s3:DeleteObject s3:GetBucket* s3:GetInventoryConfiguration s3:GetObject* s3:ListBucket s3:ListBucketVersions
-    s3:ListMultipartUploadParts s3:ListTagsForResource s3:PutBucketNotification s3:PutBucketOwnershipControls
-    s3:PutBucketVersioning s3:PutInventoryConfiguration s3:PutObject*
+    s3:DeleteObject s3:GetBucketAcl s3:GetBucketLocation s3:GetBucketNotification s3:GetBucketOwnershipControls
+    s3:GetBucketTagging s3:GetBucketVersioning s3:GetInventoryConfiguration s3:GetObject s3:GetObjectAcl
+    s3:GetObjectTagging s3:GetObjectVersion s3:GetObjectVersionAcl s3:GetObjectVersionTagging s3:ListBucket
+    s3:ListBucketVersions s3:ListMultipartUploadParts s3:ListTagsForResource s3:PutBucketNotification
+    s3:PutBucketOwnershipControls s3:PutBucketVersioning s3:PutInventoryConfiguration s3:PutObject
+    s3:PutObjectAcl s3:PutObjectTagging s3:PutObjectVersionAcl
 """
 _OF_BACKUP_RULES = """
     events:DeleteRule events:DescribeRule events:DisableRule events:EnableRule events:ListTargetsByRule

@@ -18,7 +18,7 @@ from aerostat.graph.families.keys import key
 from aerostat.graph.families.ours import Ours
 from aerostat.graph.names import ROLE
 from aerostat.graph.policies import allow
-from aerostat.graph.resource import Json, Resource, Text, Value, references
+from aerostat.graph.resource import Json, Ref, Resource, Text, Value
 from aerostat.graph.scope import ACCOUNT, Scope
 
 Statement = Mapping[str, Value]
@@ -88,10 +88,10 @@ def _roles(ours: Ours) -> Iterator[Statement]:
     boundaries = [Text(("arn:aws:iam::", ACCOUNT, f":policy/{name}")) for name in boundary_names(ours.scope)]
     bounded: dict[str, Value] = {"iam:PermissionsBoundary": boundaries}
     yield allow("Roles", _ROLES, roles)
-    yield allow("RolesWithinBoundary", _BOUNDED, roles, {"StringEquals": bounded})
+    yield allow("RolesWithinBoundary", _BOUNDED, roles, {"ArnEquals": bounded})
     attached = sorted(_attached(ours.resources))
     if attached:
-        condition: dict[str, Value] = {"StringEquals": bounded, "ArnEquals": {"iam:PolicyARN": attached}}
+        condition: dict[str, Value] = {"ArnEquals": {**bounded, "iam:PolicyARN": attached}}
         yield allow("PoliciesOfAws", _ATTACHED, roles, condition)
     if any(one.type == "aws_iam_instance_profile" for one in ours.resources):
         yield allow("InstanceProfiles", _PROFILES, list(ours.arns(["iam:instance-profile"])))
@@ -144,20 +144,26 @@ def _keys(scope: Scope) -> Iterator[Statement]:
 
 def _read_secrets(ours: Ours) -> Iterator[Statement]:
     """The passwords that Terraform reads out of one secret to write them into a database, never into its state."""
-    secrets = {one.address: one for one in ours.resources if one.type == "aws_secretsmanager_secret"}
-    read = {
-        ref.address
+    by_address = {one.address: one for one in ours.resources}
+    read = [
+        one.arguments["secret_id"]
         for one in ours.resources
-        if one.mode == "ephemeral"
-        for ref in references(one.arguments)
-        if ref.address in secrets
-    }
+        if one.type == "aws_secretsmanager_secret_version" and one.mode == "ephemeral"
+    ]
     arns: list[Value] = [
-        Text(("arn:aws:secretsmanager:*:", ACCOUNT, f":secret:{secrets[address].arguments['name']}-??????"))
-        for address in sorted(read)
+        Text(("arn:aws:secretsmanager:*:", ACCOUNT, f":secret:{name}-??????"))
+        for name in sorted({_secret_name(secret, by_address) for secret in read})
     ]
     if arns:
-        yield allow("Passwords", ["secretsmanager:GetSecretValue"], list(dict.fromkeys(arns)))
+        yield allow("Passwords", ["secretsmanager:GetSecretValue"], arns)
+
+
+def _secret_name(secret: Value, resources: Mapping[str, Resource]) -> str:
+    """The name behind a reference to a version of the secret, or to the secret itself."""
+    if not isinstance(secret, Ref):
+        return str(secret)
+    resource = resources[secret.address]
+    return _secret_name(resource.arguments["name" if "name" in resource.arguments else "secret_id"], resources)
 
 
 def _not_itself(scope: Scope) -> Statement:

@@ -94,9 +94,8 @@ def _services(ours: Ours, regions: Mapping[str, str]) -> Iterator[Statement]:
     here: dict[str, Value] = {"ArnEquals": {"ecs:cluster": clusters}}
     yield _on("Services", _SERVICE, services, here)
     yield _on("Deployments", _DEPLOYMENT, _in_cluster(places, "service-deployment", cluster, "/*/*"), here)
-    yield _on(
-        "PastRevisions", ("ecs:DescribeServiceRevisions",), _in_cluster(places, "service-revision", cluster, "/*/*")
-    )
+    past = [*services, *_in_cluster(places, "service-revision", cluster, "/*/*")]
+    yield _on("PastRevisions", ("ecs:DescribeServiceRevisions",), past)
     yield _on("Tasks", ("ecs:DescribeTasks", "ecs:StopTask"), _in_cluster(places, "task", cluster, "/*"), here)
     yield _on("TaskLists", ("ecs:ListTasks",), _in_cluster(places, "container-instance", cluster, "/*"), here)
     families = _arns(ours, regions, "aws_ecs_task_definition", "family", "ecs", "task-definition/", ":*")

@@ -102,7 +102,6 @@ def _replica(scope: Scope, one: Database, replica: Replica) -> Resource:
         exempt={
             **exemptions(scope, one),
             "CKV_AWS_157": "a replica; the standby is the primary's",
-            **({"CKV_AWS_16": "encrypted as its source is; RDS takes no other wish"} if scope.is_primary else {}),
             "CKV_AWS_133": "a replica in the primary's region is not backed up a second time",
         },
     )
@@ -126,9 +125,16 @@ def _zone(replica: Replica) -> dict[str, Value]:
 
 
 def _encryption(scope: Scope, one: Database) -> dict[str, Value]:
-    """A replica in the same region has the key of its source; in another, RDS asks for one of that region."""
+    """
+    A replica in the same region has the key of its source; in another, RDS asks for one of that region.
+
+    That it is encrypted is not asked of RDS there, but said: Terraform would replace a replica that is and need not be.
+    """
     if scope.is_primary:
-        return {"max_allocated_storage": one.max_storage} if one.max_storage else {}
+        return {
+            "storage_encrypted": True,
+            **({"max_allocated_storage": one.max_storage} if one.max_storage else {}),
+        }
     kept = storage(scope, one)
     kept.pop("allocated_storage")
     own = key(scope)

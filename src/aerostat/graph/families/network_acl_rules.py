@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from aerostat.graph.families.aws_access import connected, interface_endpoints, speaks_http
+from aerostat.graph.families.discovery import is_discovered
 from aerostat.graph.families.network import nat_zones
 from aerostat.graph.families.security import ANYWHERE, POSTGRES_PORT, REDIS_PORT, has_bastion, has_proxy, is_here
 from aerostat.graph.families.subnets import CACHE, DATABASE, PRIVATE, PUBLIC, tier_blocks
@@ -124,7 +125,8 @@ def _neighbours_ports(scope: Scope) -> list[Ports]:
     """Ports on which something in the private tier answers the private tier."""
     environment = scope.environment
     used = {name for user in connected(scope) for name in user.uses}
-    ports = [one.port for one in environment.services.values() if one.port and one.name in used and scope.runs]
+    found = [one for one in environment.services.values() if is_discovered(scope, one)]
+    ports = [one.port for one in found if one.port and one.name in used and scope.runs]
     if interface_endpoints(scope) or environment.search:
         ports.append(_HTTPS[0])
     if not environment.network.database and any(is_here(scope, one) for one in environment.databases.values()):

@@ -31,6 +31,7 @@ _LIMITS: Mapping[str, int] = {
     "es:domain": names.SEARCH_DOMAIN,
     "iam:role": names.ROLE,
     "lambda:function": names.FUNCTION,
+    "rds:db": names.DATABASE_INSTANCE,
     "s3:bucket": names.BUCKET - 13,
     "scheduler:schedule": names.SCHEDULE,
     "wafv2:loadbalancer/app/": names.LOAD_BALANCER,
@@ -100,7 +101,9 @@ class Ours:
         match kind:
             case "logs:log-group" | "logs:log-stream":
                 functions = self._beginning("lambda:function")
-                usual = (f"/*/{path}", f"/aws/lambda/{functions}*", f"aws-waf-logs-{self.scope.name()}*")
+                databases = f"/aws/rds/instance/{self._beginning('rds:db')}*"
+                firewall = f"aws-waf-logs-{self.scope.name()}*"
+                usual = (f"/*/{path}", f"/aws/lambda/{functions}*", databases, firewall)
             case "secretsmanager:Secret":
                 usual = (path, f"/{path}")
             case "ssm:parameter":

@@ -1,6 +1,7 @@
 """
 Security groups: one for each service, function, database, proxy, cache and search domain, and for what stands before
-them; rules only where `uses` says.
+them; rules only where `uses` says. A service without a name in private DNS is called at the load balancer, and by
+nobody else.
 
 Groups carry no rules inline (rules that refer to each other's groups would form a circle), and none allows more
 out than it needs: AWS's own allow-all egress rule goes when the group is made, as Terraform's provider does it.
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from aerostat.graph.families.aws_access import ENDPOINTS, connected, has_nat, interface_endpoints, speaks_http
+from aerostat.graph.families.discovery import is_discovered
 from aerostat.graph.families.security_groups import egress, group, ingress, proxy_group, security_group
 from aerostat.graph.names import label
 from aerostat.graph.resource import Ref, Resource
@@ -105,7 +107,7 @@ def _ways_in(scope: Scope, service: Service) -> Iterator[Resource]:
     if service.routes:
         balancer = group(LOAD_BALANCER)
         yield ingress(scope, f"{name}_from_{LOAD_BALANCER}", own, service.port, balancer, "From the load balancer")
-    for user in _users(scope, service.name):
+    for user in _users(scope, service.name) if is_discovered(scope, service) else ():
         yield ingress(
             scope, f"{name}_from_{label(user.name)}", own, service.port, group(user.name), f"From {user.name}"
         )
@@ -135,7 +137,7 @@ def _peers(scope: Scope, used: str) -> Iterator[tuple[Ref, int]]:
         yield group(used), REDIS_PORT
     if used in environment.search and not scope.is_local:
         yield group(used), _TLS_PORT
-    if used in environment.services and environment.services[used].port:
+    if used in environment.services and is_discovered(scope, environment.services[used]):
         yield group(used), environment.services[used].port
 
 
