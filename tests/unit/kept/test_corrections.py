@@ -177,6 +177,16 @@ def test_every_domain_has_three_dkim_tokens_that_stay(moto: Moto):
     assert made["Tokens"] == shown["Tokens"]
 
 
+def test_a_domain_has_other_dkim_tokens_in_another_region(moto: Moto):
+    """Each region signs with keys of its own, so a zone holds the records of both."""
+    here, there = (
+        ask(moto, "sesv2", "CreateEmailIdentity", caller, EmailIdentity="two.example.com")["DkimAttributes"]["Tokens"]
+        for caller in (CALLER, WEST)
+    )
+
+    assert set(here).isdisjoint(there)
+
+
 def test_the_zone_of_a_namespace_has_its_name_and_goes_with_it(moto: Moto, vpc: str):
     """Nothing of a deleted namespace is left in Route 53."""
     ask(moto, "servicediscovery", "CreatePrivateDnsNamespace", Name="shop.internal", Vpc=vpc)

@@ -10,6 +10,7 @@ from typing import Any
 def correct() -> None:
     _unwrap_sending_options()
     _give_domains_dkim()
+    _give_each_region_tokens()
 
 
 def _unwrap_sending_options() -> None:
@@ -41,7 +42,6 @@ def _give_domains_dkim() -> None:
         self.dkim_attributes = {
             "SigningEnabled": True,
             "Status": "SUCCESS",
-            "Tokens": [_token(email_identity, number) for number in range(3)],
             "SigningAttributesOrigin": "EXTERNAL" if asked.get("DomainSigningSelector") else "AWS_SES",
             "NextSigningKeyLength": length,
             "CurrentSigningKeyLength": length,
@@ -51,7 +51,23 @@ def _give_domains_dkim() -> None:
     EmailIdentity.__init__ = __init__
 
 
-def _token(domain: str, number: int) -> str:
-    """32 letters, as SES's tokens have; the same for a domain each time."""
-    digest = hashlib.sha256(f"{domain}/{number}".encode()).digest()
+def _give_each_region_tokens() -> None:
+    """Easy DKIM signs with keys of the region, and so the records of two regions stand side by side."""
+    from moto.ses.models import SESBackend
+
+    plain = SESBackend.create_email_identity_v2
+
+    def create_email_identity_v2(self: Any, *args: Any, **kwargs: Any) -> Any:
+        identity = plain(self, *args, **kwargs)
+        if identity.identity_type == "DOMAIN":
+            tokens = [_token(self.region_name, identity.email_identity, number) for number in range(3)]
+            identity.dkim_attributes = {**identity.dkim_attributes, "Tokens": tokens}
+        return identity
+
+    SESBackend.create_email_identity_v2 = create_email_identity_v2
+
+
+def _token(region: str, domain: str, number: int) -> str:
+    """32 letters, as SES's tokens have; the same for a domain in a region each time."""
+    digest = hashlib.sha256(f"{region}/{domain}/{number}".encode()).digest()
     return "".join(chr(ord("a") + byte % 26) for byte in digest)
