@@ -203,6 +203,14 @@ def _identity_provider(iam: Any, account: str, tell: Callable[[Step], None]) -> 
             change = "update"
             iam.add_client_id_to_open_id_connect_provider(OpenIDConnectProviderArn=arn, ClientID=_AUDIENCE)
     except iam.exceptions.NoSuchEntityException:
-        change = "create"
-        iam.create_open_id_connect_provider(Url=f"https://{GITHUB}", ClientIDList=[_AUDIENCE])
+        change = _created_provider(iam)
     tell(Step(name=GITHUB, text="GitHub's actions may sign in, where a role trusts them", change=change))
+
+
+def _created_provider(iam: Any) -> Change:
+    """An account has one for all its environments, and another bootstrap may have been faster."""
+    try:
+        iam.create_open_id_connect_provider(Url=f"https://{GITHUB}", ClientIDList=[_AUDIENCE])
+    except iam.exceptions.EntityAlreadyExistsException:
+        return "unchanged"
+    return "create"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,23 @@ def test_what_somebody_loosened_is_mended(aws):
     again = bootstrap(environment, aws, emit=lambda _: None)
 
     assert ["is closed to the public"] == [one.text for one in again if one.change != "unchanged"]
+
+
+def test_environments_of_one_account_are_made_ready_at_once(aws):
+    """GitHub's identity provider is the account's; whoever comes second finds it, and says so."""
+    iam = aws("eu-west-1").client("iam")
+    for one in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]:
+        iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=one["Arn"])
+    environments = [
+        an_environment(state=StateStorage(bucket=f"state-{number}"), ci=Ci(repository="ada/shop"))
+        for number in range(8)
+    ]
+
+    with ThreadPoolExecutor(len(environments)) as pool:
+        ended = list(pool.map(lambda one: bootstrap(one, aws, emit=lambda _: None)[-1].change, environments))
+
+    assert 1 == ended.count("create")
+    assert 1 == len(iam.list_open_id_connect_providers()["OpenIDConnectProviderList"])
 
 
 def test_without_a_bucket_there_is_nothing_to_make(aws):
