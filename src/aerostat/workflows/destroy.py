@@ -8,6 +8,7 @@ from aerostat.terraform.protection import holds_on, released
 from aerostat.terraform.reading import Summary, summarize
 from aerostat.workflows.apply import Approve, carry_out
 from aerostat.workflows.phases import phase
+from aerostat.workflows.revisions import deregister_revisions
 from aerostat.workflows.service_deployments import require_quiet
 from aerostat.workflows.workspace import Workspace
 
@@ -45,6 +46,8 @@ def _destroy(work: Workspace, *, approve: Approve, deletes_data: bool, emit: Sin
     if summary.changes:
         with phase("delete", "deleting", emit):
             carry_out(work, summary, saved, emit)
+    with phase("revisions", "deregistering what deployments registered", emit):
+        deregister_revisions(work)
     return summary
 
 
