@@ -93,10 +93,10 @@ def _services(ours: Ours, regions: Mapping[str, str]) -> Iterator[Statement]:
     places = sorted({regions[one.module] for one in ours.resources if one.type == "aws_ecs_service"})
     here: dict[str, Value] = {"ArnEquals": {"ecs:cluster": clusters}}
     yield _on("Services", _SERVICE, services, here)
-    yield _on("Deployments", _DEPLOYMENT, _in_cluster(places, "service-deployment", cluster, "/*/*"), here)
+    yield _on("Deployments", _DEPLOYMENT, _in_cluster(places, "service-deployment", cluster, "/*/*"))
     past = [*services, *_in_cluster(places, "service-revision", cluster, "/*/*")]
     yield _on("PastRevisions", ("ecs:DescribeServiceRevisions",), past)
-    yield _on("Tasks", ("ecs:DescribeTasks", "ecs:StopTask"), _in_cluster(places, "task", cluster, "/*"), here)
+    yield _on("Tasks", ("ecs:DescribeTasks", "ecs:StopTask"), _in_cluster(places, "task", cluster, "/*"))
     yield _on("TaskLists", ("ecs:ListTasks",), _in_cluster(places, "container-instance", cluster, "/*"), here)
     families = _arns(ours, regions, "aws_ecs_task_definition", "family", "ecs", "task-definition/", ":*")
     yield _on("TasksBefore", ("ecs:RunTask",), families, here)

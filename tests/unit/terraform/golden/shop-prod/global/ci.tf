@@ -155,19 +155,14 @@ resource "aws_iam_policy" "ci_deploy" {
         Resource = [
           "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:service-deployment/shop-prod/*/*",
         ]
-        Condition = {
-          ArnEquals = {
-            "ecs:cluster" = [
-              "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:cluster/shop-prod",
-            ]
-          }
-        }
       },
       {
         Sid    = "PastRevisions"
         Effect = "Allow"
         Action = ["ecs:DescribeServiceRevisions"]
         Resource = [
+          "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:service/shop-prod/shop-prod-web",
+          "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:service/shop-prod/shop-prod-worker",
           "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:service-revision/shop-prod/*/*",
         ]
       },
@@ -178,13 +173,6 @@ resource "aws_iam_policy" "ci_deploy" {
         Resource = [
           "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:task/shop-prod/*",
         ]
-        Condition = {
-          ArnEquals = {
-            "ecs:cluster" = [
-              "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:cluster/shop-prod",
-            ]
-          }
-        }
       },
       {
         Sid    = "TaskLists"
@@ -460,6 +448,7 @@ resource "aws_iam_policy" "ci_read_1" {
         Resource = [
           "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/*/shop/prod/*",
           "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/shop-prod-*",
+          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/rds/instance/shop-prod-*",
           "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:aws-waf-logs-shop-prod*",
         ]
         Condition = {
@@ -903,11 +892,9 @@ resource "aws_iam_policy" "ci_apply_1" {
           "ec2:DeleteVpc",
           "ec2:DeleteVpcEndpoints",
           "ec2:DetachInternetGateway",
-          "ec2:DisableVgwRoutePropagation",
           "ec2:DisassociateAddress",
           "ec2:DisassociateNatGatewayAddress",
           "ec2:DisassociateRouteTable",
-          "ec2:EnableVgwRoutePropagation",
           "ec2:ModifySubnetAttribute",
           "ec2:ModifyVpcAttribute",
           "ec2:ModifyVpcEndpoint",
@@ -999,22 +986,6 @@ resource "aws_iam_policy" "ci_apply_1" {
           }
         }
       },
-    ]
-  })
-}
-
-resource "aws_iam_role_policy_attachment" "ci_apply_1" {
-  role       = aws_iam_role.ci_apply.name
-  policy_arn = aws_iam_policy.ci_apply_1.arn
-}
-
-resource "aws_iam_policy" "ci_apply_2" {
-  name        = "shop-prod-ci-apply-2"
-  description = "What GitHub Actions may do: apply"
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
       {
         Sid    = "Elasticache"
         Effect = "Allow"
@@ -1048,6 +1019,22 @@ resource "aws_iam_policy" "ci_apply_2" {
           }
         }
       },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "ci_apply_1" {
+  role       = aws_iam_role.ci_apply.name
+  policy_arn = aws_iam_policy.ci_apply_1.arn
+}
+
+resource "aws_iam_policy" "ci_apply_2" {
+  name        = "shop-prod-ci-apply-2"
+  description = "What GitHub Actions may do: apply"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
       {
         Sid    = "Elasticloadbalancing"
         Effect = "Allow"
@@ -1131,6 +1118,7 @@ resource "aws_iam_policy" "ci_apply_2" {
         Resource = [
           "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/*/shop/prod/*",
           "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/shop-prod-*",
+          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/rds/instance/shop-prod-*",
           "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:aws-waf-logs-shop-prod*",
         ]
         Condition = {
@@ -1264,22 +1252,6 @@ resource "aws_iam_policy" "ci_apply_2" {
           }
         }
       },
-    ]
-  })
-}
-
-resource "aws_iam_role_policy_attachment" "ci_apply_2" {
-  role       = aws_iam_role.ci_apply.name
-  policy_arn = aws_iam_policy.ci_apply_2.arn
-}
-
-resource "aws_iam_policy" "ci_apply_3" {
-  name        = "shop-prod-ci-apply-3"
-  description = "What GitHub Actions may do: apply"
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
       {
         Sid    = "Sqs"
         Effect = "Allow"
@@ -1322,6 +1294,22 @@ resource "aws_iam_policy" "ci_apply_3" {
           }
         }
       },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "ci_apply_2" {
+  role       = aws_iam_role.ci_apply.name
+  policy_arn = aws_iam_policy.ci_apply_2.arn
+}
+
+resource "aws_iam_policy" "ci_apply_3" {
+  name        = "shop-prod-ci-apply-3"
+  description = "What GitHub Actions may do: apply"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
       {
         Sid    = "WithoutResources"
         Effect = "Allow"
@@ -1371,7 +1359,7 @@ resource "aws_iam_policy" "ci_apply_3" {
         ]
         Resource = ["arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/shop-prod-*"]
         Condition = {
-          StringEquals = {
+          ArnEquals = {
             "iam:PermissionsBoundary" = [
               "arn:aws:iam::${data.aws_caller_identity.current.account_id}:policy/shop-prod-boundary",
               "arn:aws:iam::${data.aws_caller_identity.current.account_id}:policy/shop-prod-backup-boundary",
@@ -1385,13 +1373,11 @@ resource "aws_iam_policy" "ci_apply_3" {
         Action   = ["iam:AttachRolePolicy", "iam:DetachRolePolicy"]
         Resource = ["arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/shop-prod-*"]
         Condition = {
-          StringEquals = {
+          ArnEquals = {
             "iam:PermissionsBoundary" = [
               "arn:aws:iam::${data.aws_caller_identity.current.account_id}:policy/shop-prod-boundary",
               "arn:aws:iam::${data.aws_caller_identity.current.account_id}:policy/shop-prod-backup-boundary",
             ]
-          }
-          ArnEquals = {
             "iam:PolicyARN" = [
               "arn:aws:iam::aws:policy/AWSBackupServiceRolePolicyForS3Backup",
               "arn:aws:iam::aws:policy/AWSBackupServiceRolePolicyForS3Restore",
@@ -1468,6 +1454,14 @@ resource "aws_iam_policy" "ci_apply_3" {
         Condition = {
           Bool = { "kms:GrantIsForAWSResource" = "true" }
         }
+      },
+      {
+        Sid    = "Passwords"
+        Effect = "Allow"
+        Action = ["secretsmanager:GetSecretValue"]
+        Resource = [
+          "arn:aws:secretsmanager:*:${data.aws_caller_identity.current.account_id}:secret:shop/prod/database/password-??????",
+        ]
       },
       {
         Sid      = "StateBucket"

@@ -117,28 +117,6 @@ resource "aws_network_acl_rule" "private_in_requests_2" {
   to_port        = 8000
 }
 
-resource "aws_network_acl_rule" "private_in_neighbours" {
-  network_acl_id = aws_network_acl.private.id
-  rule_number    = 400
-  egress         = false
-  rule_action    = "allow"
-  protocol       = "tcp"
-  cidr_block     = "10.0.11.0/24"
-  from_port      = 8000
-  to_port        = 8000
-}
-
-resource "aws_network_acl_rule" "private_in_neighbours_2" {
-  network_acl_id = aws_network_acl.private.id
-  rule_number    = 401
-  egress         = false
-  rule_action    = "allow"
-  protocol       = "tcp"
-  cidr_block     = "10.0.12.0/24"
-  from_port      = 8000
-  to_port        = 8000
-}
-
 resource "aws_network_acl_rule" "private_in_replies" {
   network_acl_id = aws_network_acl.private.id
   rule_number    = 900
@@ -159,50 +137,6 @@ resource "aws_network_acl_rule" "private_out_https" {
   cidr_block     = "0.0.0.0/0"
   from_port      = 443
   to_port        = 443
-}
-
-resource "aws_network_acl_rule" "private_out_neighbours" {
-  network_acl_id = aws_network_acl.private.id
-  rule_number    = 400
-  egress         = true
-  rule_action    = "allow"
-  protocol       = "tcp"
-  cidr_block     = "10.0.11.0/24"
-  from_port      = 8000
-  to_port        = 8000
-}
-
-resource "aws_network_acl_rule" "private_out_neighbours_2" {
-  network_acl_id = aws_network_acl.private.id
-  rule_number    = 401
-  egress         = true
-  rule_action    = "allow"
-  protocol       = "tcp"
-  cidr_block     = "10.0.12.0/24"
-  from_port      = 8000
-  to_port        = 8000
-}
-
-resource "aws_network_acl_rule" "private_out_replies_to_neighbours" {
-  network_acl_id = aws_network_acl.private.id
-  rule_number    = 910
-  egress         = true
-  rule_action    = "allow"
-  protocol       = "tcp"
-  cidr_block     = "10.0.11.0/24"
-  from_port      = 32768
-  to_port        = 65535
-}
-
-resource "aws_network_acl_rule" "private_out_replies_to_neighbours_2" {
-  network_acl_id = aws_network_acl.private.id
-  rule_number    = 911
-  egress         = true
-  rule_action    = "allow"
-  protocol       = "tcp"
-  cidr_block     = "10.0.12.0/24"
-  from_port      = 32768
-  to_port        = 65535
 }
 
 resource "aws_network_acl_rule" "private_out_databases" {

@@ -54,15 +54,6 @@ resource "aws_vpc_security_group_ingress_rule" "web_from_load_balancer" {
   referenced_security_group_id = aws_security_group.load_balancer.id
 }
 
-resource "aws_vpc_security_group_ingress_rule" "web_from_worker" {
-  security_group_id            = aws_security_group.web.id
-  description                  = "From worker"
-  ip_protocol                  = "tcp"
-  from_port                    = 8000
-  to_port                      = 8000
-  referenced_security_group_id = aws_security_group.worker.id
-}
-
 resource "aws_vpc_security_group_egress_rule" "web_https" {
   security_group_id = aws_security_group.web.id
   description       = "AWS interfaces, images and other APIs"
@@ -123,15 +114,6 @@ resource "aws_vpc_security_group_egress_rule" "worker_to_cache" {
   from_port                    = 6379
   to_port                      = 6379
   referenced_security_group_id = aws_security_group.cache.id
-}
-
-resource "aws_vpc_security_group_egress_rule" "worker_to_web" {
-  security_group_id            = aws_security_group.worker.id
-  description                  = "To web"
-  ip_protocol                  = "tcp"
-  from_port                    = 8000
-  to_port                      = 8000
-  referenced_security_group_id = aws_security_group.web.id
 }
 
 resource "aws_security_group" "database" {

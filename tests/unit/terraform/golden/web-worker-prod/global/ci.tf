@@ -155,19 +155,14 @@ resource "aws_iam_policy" "ci_deploy" {
         Resource = [
           "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:service-deployment/web-worker-prod/*/*",
         ]
-        Condition = {
-          ArnEquals = {
-            "ecs:cluster" = [
-              "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:cluster/web-worker-prod",
-            ]
-          }
-        }
       },
       {
         Sid    = "PastRevisions"
         Effect = "Allow"
         Action = ["ecs:DescribeServiceRevisions"]
         Resource = [
+          "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:service/web-worker-prod/web-worker-prod-web",
+          "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:service/web-worker-prod/web-worker-prod-worker",
           "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:service-revision/web-worker-prod/*/*",
         ]
       },
@@ -178,13 +173,6 @@ resource "aws_iam_policy" "ci_deploy" {
         Resource = [
           "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:task/web-worker-prod/*",
         ]
-        Condition = {
-          ArnEquals = {
-            "ecs:cluster" = [
-              "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:cluster/web-worker-prod",
-            ]
-          }
-        }
       },
       {
         Sid    = "TaskLists"
@@ -455,6 +443,7 @@ resource "aws_iam_policy" "ci_read_1" {
         Resource = [
           "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/*/web-worker/prod/*",
           "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/web-worker-prod-*",
+          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/rds/instance/web-worker-prod-*",
           "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:aws-waf-logs-web-worker-prod*",
         ]
         Condition = {
@@ -874,11 +863,9 @@ resource "aws_iam_policy" "ci_apply_1" {
           "ec2:DeleteVpc",
           "ec2:DeleteVpcEndpoints",
           "ec2:DetachInternetGateway",
-          "ec2:DisableVgwRoutePropagation",
           "ec2:DisassociateAddress",
           "ec2:DisassociateNatGatewayAddress",
           "ec2:DisassociateRouteTable",
-          "ec2:EnableVgwRoutePropagation",
           "ec2:ModifySubnetAttribute",
           "ec2:ModifyVpcAttribute",
           "ec2:ModifyVpcEndpoint",
@@ -1073,6 +1060,7 @@ resource "aws_iam_policy" "ci_apply_2" {
         Resource = [
           "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/*/web-worker/prod/*",
           "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/web-worker-prod-*",
+          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/rds/instance/web-worker-prod-*",
           "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:aws-waf-logs-web-worker-prod*",
         ]
         Condition = {
@@ -1277,7 +1265,7 @@ resource "aws_iam_policy" "ci_apply_2" {
           "arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/web-worker-prod-*",
         ]
         Condition = {
-          StringEquals = {
+          ArnEquals = {
             "iam:PermissionsBoundary" = [
               "arn:aws:iam::${data.aws_caller_identity.current.account_id}:policy/web-worker-prod-boundary",
               "arn:aws:iam::${data.aws_caller_identity.current.account_id}:policy/web-worker-prod-backup-boundary",
@@ -1309,13 +1297,11 @@ resource "aws_iam_policy" "ci_apply_3" {
           "arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/web-worker-prod-*",
         ]
         Condition = {
-          StringEquals = {
+          ArnEquals = {
             "iam:PermissionsBoundary" = [
               "arn:aws:iam::${data.aws_caller_identity.current.account_id}:policy/web-worker-prod-boundary",
               "arn:aws:iam::${data.aws_caller_identity.current.account_id}:policy/web-worker-prod-backup-boundary",
             ]
-          }
-          ArnEquals = {
             "iam:PolicyARN" = [
               "arn:aws:iam::aws:policy/AWSBackupServiceRolePolicyForS3Backup",
               "arn:aws:iam::aws:policy/AWSBackupServiceRolePolicyForS3Restore",
@@ -1361,6 +1347,14 @@ resource "aws_iam_policy" "ci_apply_3" {
             ]
           }
         }
+      },
+      {
+        Sid    = "Passwords"
+        Effect = "Allow"
+        Action = ["secretsmanager:GetSecretValue"]
+        Resource = [
+          "arn:aws:secretsmanager:*:${data.aws_caller_identity.current.account_id}:secret:web-worker/prod/database/password-??????",
+        ]
       },
       {
         Sid      = "StateBucket"
