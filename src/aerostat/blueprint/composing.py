@@ -104,7 +104,8 @@ def _unprintable(text: str, error: ReaderError) -> Misspelling:
 
 
 def _syntax(text: str, error: MarkedYAMLError) -> Misspelling:
-    mark = error.problem_mark or error.context_mark
+    is_left_open = "end of stream" in str(error.problem) and error.context_mark
+    mark = error.context_mark if is_left_open else error.problem_mark or error.context_mark
     at = mark_of(mark) if mark is not None else TOP
     reason = ", ".join(" ".join(str(part).split()) for part in (error.context, error.problem) if part)
     line = next(iter(text.splitlines()[at.line - 1 : at.line]), "")

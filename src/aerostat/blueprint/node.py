@@ -92,7 +92,7 @@ def merged(base: Node, over: Node) -> Node:
             result.pop(key, None)
         else:
             result[key] = merged(result[key], node) if key in result else _without_nulls(node)
-    return replace(over, content=result)
+    return replace(base, content=result)
 
 
 def _without_nulls(node: Node) -> Node:

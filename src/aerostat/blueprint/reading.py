@@ -16,7 +16,7 @@ from aerostat.blueprint import laptop
 from aerostat.blueprint import source as source_file
 from aerostat.blueprint.document import Document
 from aerostat.blueprint.node import Node, merged
-from aerostat.blueprint.problem import KeyPath, Problem, subject
+from aerostat.blueprint.problem import KeyPath, Problem, nearest, subject
 from aerostat.blueprint.shape import shaped
 from aerostat.blueprint.source import Source
 from aerostat.blueprint.terms import LONGEST_NAME, NAME_FORM, NAME_PATTERN
@@ -49,7 +49,10 @@ class Variant:
         return not any(self.is_broken(path) for path in (problem.path, *problem.needs))
 
     def is_broken(self, path: KeyPath) -> bool:
-        return any(path[:length] in self.broken for length in range(1, len(path) + 1))
+        """Whether what is at ``path`` was left out, be it under a name that was meant to be this one."""
+        return any(path[:length] in self.broken for length in range(1, len(path) + 1)) or any(
+            nearest(str(path[-1]), [str(other[-1])]) for other in self.broken if other[:-1] == path[:-1] != ()
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,8 +98,7 @@ def _missing(path: KeyPath) -> Problem:
 
 def _bad_key(path: KeyPath, error: ErrorDetails) -> Problem:
     words = error.get("ctx", {})
-    name = str(path[-1])
-    suggestion = ""
+    name, suggestion, reason = str(path[-1]), words.get("suggestion", ""), words.get("reason", "")
     if path[0] == "queues" and name.endswith(".fifo"):
         suggestion = f"call it `{name.removesuffix('.fifo')}` and add `fifo: true`; `.fifo` is appended for you"
     elif (
@@ -107,9 +106,10 @@ def _bad_key(path: KeyPath, error: ErrorDetails) -> Problem:
     ):
         suggestion = f"call it `{better}`" if "hyphen" in str(words.get("message")) else ""
     return Problem(
-        id="bad-name",
+        id="unknown-region" if error["type"] == "unknown-region" else "bad-name",
         path=path,
         mark="key",
+        reason=reason,
         message=f"the name `{name[:60]}` in {subject(path[:-1])} {words.get('message', 'must be text')}",
         suggestion=suggestion,
     )

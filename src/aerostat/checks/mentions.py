@@ -25,7 +25,7 @@ class _Mention:
 
 def problems(environment: Environment) -> Iterator[Problem]:
     for mention in _mentions(environment):
-        if kind_of(environment, mention.name) not in mention.kinds:
+        if not any(mention.name in getattr(environment, kind.value) for kind in mention.kinds):
             yield _dangling(environment, mention)
     for path, region in _regions(environment):
         if region not in environment.regions:
@@ -127,7 +127,7 @@ def _elsewhere(environment: Environment, path: KeyPath, region: str) -> Problem:
         message=f"{subject(path)} is not one of the blueprint's regions: `{region}`",
         reason=f"`regions` has {', '.join(known)}; only there can Aerostat make anything",
         suggestion=f"write `{known[0]}`, or add `{region}: cold_standby` to `regions`",
-        needs=(("regions",),),
+        needs=(("regions",), ("regions", region)),
     )
 
 
