@@ -42,6 +42,7 @@ class Finding:
         snippet: the source line that ``location`` names, without its newline.
         reason: why it matters or what would have been legal.
         suggestion: the edit to make ("did you mean ..."), or "".
+        link: where AWS's documentation tells more, or "".
     """
 
     id: str
@@ -51,3 +52,4 @@ class Finding:
     snippet: str = ""
     reason: str = ""
     suggestion: str = ""
+    link: str = ""

@@ -2,13 +2,14 @@
 Checks: what can only be judged on the resolved model.
 
 Each module looks at one matter and yields problems; nothing here changes anything, and only ``files`` looks at the
-disk. ``examine`` is what ``aerostat check`` shows; ``environment`` is the door for every command that needs a model.
+disk. Those that ``on_graph`` names look at the compiled resources, when nothing else is wrong. ``examine`` is what
+``aerostat check`` shows; ``environment`` is the door for every command that needs a model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aerostat import blueprint, model
@@ -16,12 +17,14 @@ from aerostat.blueprint import Blueprint
 from aerostat.blueprint.problem import Problem
 from aerostat.blueprint.reading import Collected, in_order
 from aerostat.checks import (
+    catalogue,
     files,
     laptop,
     limits,
     mentions,
     naming,
     offered,
+    on_graph,
     production,
     references,
     settings,
@@ -78,10 +81,16 @@ def run(environment: model.Environment, read: Blueprint, *, closely: bool = Fals
         closely: tell also what production should not do without, which nobody wants to hear of on the first day.
     """
     variant = read.variants[environment.name]
-    found = [*problems(environment), *(production.problems(environment) if closely else ())]
+    found = [one for one in problems(environment) if variant.tells(one)]
+    if not variant.broken and not any(one.severity is Severity.ERROR for one in found):
+        found += on_graph.problems(environment)
+    if closely:
+        wrong = {one.path for one in found if one.severity is Severity.ERROR}
+        found += [one for one in production.problems(environment) if one.path not in wrong]
     if environment.name == blueprint.LOCAL:
         found += laptop.problems(environment, variant.left_out)
-    return in_order([read.source.finding(one, variant.tree) for one in found if variant.tells(one)])
+    told = [read.source.finding(one, variant.tree) for one in found if variant.tells(one)]
+    return in_order([replace(one, link=catalogue.LINKS.get(one.id, "")) for one in told])
 
 
 def examine(file: Path, environment_name: str | None = None) -> Report:

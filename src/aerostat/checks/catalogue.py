@@ -39,7 +39,7 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         "unfit-access": "`uses` grants what this kind of thing does not know, such as `read` of a queue.",
         "unreachable-service": "A service uses another that has neither routes nor discovery.",
         "duplicate-uses": "A service names the same thing twice. A warning.",
-        "name-taken": "Two things of different sections have one name, and `uses` could mean either.",
+        "name-taken": "Two things have one name: `uses` could mean either, or AWS would have two of it.",
         "cyclic-start-order": "Services use each other in a circle, so none could start first.",
         "undefined-secret": "A service wants a secret that is not in the section `secrets`.",
         "conflicting-settings": "Two settings that exclude each other, such as `build` and `image`.",
@@ -56,6 +56,7 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         "variable-collision": "One variable from two sources: `uses`, `secrets` or `environment`.",
         "sender-outside-domain": "SES sends only from the domain it has verified.",
         "no-such-file": "The source folder or the Dockerfile is not there.",
+        "unknown-placeholder": "A variable's value has a `${name}` that nobody fills in. A warning.",
         "plain-text-secret": "A variable looks like a password or a key written in plain text. A warning.",
         "hard-coded-port": "The command names a port, not `${PORT}`: two tasks cannot share a laptop. A warning.",
         "listens-on-loopback": "The command listens on 127.0.0.1, out of the load balancer's reach. A warning.",
@@ -63,6 +64,16 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         "killed-while-stopping": "The server takes longer to stop than ECS waits before it kills. A warning.",
         "grace-too-short": "ECS judges a task before the load balancer can have found it healthy. A warning.",
         "name-too-long": "A name is longer than AWS allows and will be shortened. A warning.",
+    },
+    "What reaches what": {
+        "unreachable": "Routes, network ACLs or security groups keep a service or function from what it uses.",
+        "no-endpoint": "Without NAT gateway, there is no endpoint for something of AWS, or beyond, that is called.",
+        "region-without-database": "A region runs a service that uses a database, and has no replica of it.",
+        "exposed": "Something can be reached by who does not use it, from the internet, or by everybody's policy.",
+        "open-to-the-internet": "The bastion's SSH is open to a range that is nobody's office.",
+        "unencrypted": "Something would keep its data unencrypted.",
+        "wide-permission": "`permissions` grants more than a task should have. A warning.",
+        "unexplained-permission": "A role may do what nothing in `uses` explains.",
     },
     "What AWS has": {
         "class-not-offered": "The region, or AWS altogether, has no such instance class, or not for this version.",
@@ -76,10 +87,57 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         "spot-only": "A public service runs on capacity that AWS may take away. A warning.",
         "short-backups": "Backups are kept for less than a week. A warning.",
         "no-deletion-protection": "One command deletes a database. A warning.",
+        "no-versions": "What a service deletes from a bucket is gone: neither versions nor backups. A warning.",
+        "ses-sandbox": "New accounts may send mail to verified addresses only. A note.",
         "no-tls": "Connections are not encrypted. A warning.",
         "no-flow-logs": "Nobody records the network's connections. A warning.",
         "alarm-without-destination": "An alarm that tells nobody. A warning.",
     },
+}
+
+_DOCS = "https://docs.aws.amazon.com"
+_ECS = f"{_DOCS}/AmazonECS/latest/developerguide"
+_VPC = f"{_DOCS}/vpc/latest"
+_RDS = f"{_DOCS}/AmazonRDS/latest/UserGuide"
+_CACHE = f"{_DOCS}/AmazonElastiCache/latest/dg"
+
+#: Where AWS tells more about the matter of a finding.
+LINKS: Mapping[str, str] = {
+    "fargate-size": f"{_ECS}/task-cpu-memory-error.html",
+    "rollout-deadlock": f"{_ECS}/service-rolling-update.html",
+    "health-check-timing": f"{_DOCS}/elasticloadbalancing/latest/application/target-group-health-checks.html",
+    "grace-too-short": f"{_ECS}/load-balancer-healthcheck.html",
+    "killed-while-stopping": f"{_ECS}/task_definition_parameters.html",
+    "queue-timing": f"{_DOCS}/lambda/latest/dg/services-sqs-configure.html",
+    "route-taken": f"{_DOCS}/elasticloadbalancing/latest/application/load-balancer-listeners.html",
+    "reserved-variable": f"{_ECS}/task-metadata-endpoint.html",
+    "plain-text-secret": f"{_ECS}/specifying-sensitive-data.html",
+    "deprecated-runtime": f"{_DOCS}/lambda/latest/dg/lambda-runtimes.html",
+    "unknown-region": f"{_DOCS}/general/latest/gr/rande.html",
+    "sender-outside-domain": f"{_DOCS}/ses/latest/dg/creating-identities.html",
+    "unreachable": f"{_VPC}/userguide/vpc-security-groups.html",
+    "no-endpoint": f"{_VPC}/privatelink/aws-services-privatelink-support.html",
+    "region-without-database": f"{_RDS}/USER_ReadRepl.XRgn.html",
+    "exposed": f"{_VPC}/userguide/vpc-security-best-practices.html",
+    "open-to-the-internet": f"{_DOCS}/systems-manager/latest/userguide/session-manager.html",
+    "unencrypted": f"{_DOCS}/kms/latest/developerguide/overview.html",
+    "wide-permission": f"{_DOCS}/IAM/latest/UserGuide/best-practices.html",
+    "unexplained-permission": f"{_DOCS}/IAM/latest/UserGuide/best-practices.html",
+    "class-not-offered": f"{_RDS}/Concepts.DBInstanceClass.html",
+    "version-not-offered": f"{_DOCS}/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html",
+    "aws-limit": f"{_DOCS}/general/latest/gr/aws-service-information.html",
+    "name-too-long": f"{_DOCS}/general/latest/gr/aws-service-information.html",
+    "no-room": f"{_VPC}/userguide/subnet-sizing.html",
+    "replica-without-backups": f"{_RDS}/USER_ReadRepl.html",
+    "single-point-of-failure": f"{_DOCS}/wellarchitected/latest/reliability-pillar/welcome.html",
+    "spot-only": f"{_ECS}/fargate-capacity-providers.html",
+    "short-backups": f"{_RDS}/USER_WorkingWithAutomatedBackups.html",
+    "no-deletion-protection": f"{_RDS}/USER_DeleteInstance.html",
+    "no-versions": f"{_DOCS}/AmazonS3/latest/userguide/Versioning.html",
+    "ses-sandbox": f"{_DOCS}/ses/latest/dg/request-production-access.html",
+    "no-tls": f"{_CACHE}/in-transit-encryption.html",
+    "no-flow-logs": f"{_VPC}/userguide/flow-logs.html",
+    "alarm-without-destination": f"{_DOCS}/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html",
 }
 
 
@@ -90,14 +148,22 @@ def known_ids() -> frozenset[str]:
 
 def reference() -> str:
     """docs/reference/findings.md."""
+    return "\n".join(_reference()) + "\n"
+
+
+def _reference() -> list[str]:
     lines = [
         "# Findings",
         "",
         "`aerostat check` reports all mistakes of a blueprint at once, each with file, line and column, the reason and",
         "the edit to make. An error stops every other command before it does anything; warnings and notes do not. The",
-        "ids below are stable: `aerostat check --json` carries them.",
+        "ids below are stable: `aerostat check --json` carries them, and the link to AWS's documentation with them.",
     ]
     for group, entries in CATALOGUE.items():
         lines += ["", f"## {group}", "", "| id | what it means |", "|---|---|"]
-        lines += [f"| `{id}` | {meaning} |" for id, meaning in entries.items()]
-    return "\n".join(lines) + "\n"
+        lines += [f"| `{id}` | {meaning}{_link(id)} |" for id, meaning in entries.items()]
+    return lines
+
+
+def _link(id: str) -> str:
+    return f" [AWS]({LINKS[id]})" if id in LINKS else ""

@@ -27,6 +27,8 @@ def problems(environment: Environment) -> Iterator[Problem]:
         ("caches", "replication group", names.REPLICATION_GROUP),
         ("databases", "DB instance", names.DATABASE_INSTANCE),
         ("queues", "queue", _QUEUE),
+        ("search", "search domain", names.SEARCH_DOMAIN),
+        ("functions", "function", names.FUNCTION),
     ):
         for name in getattr(environment, section):
             yield from _too_long(environment, (section, name), what, limit)

@@ -7,12 +7,14 @@ Only environments whose name says production are judged.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from aerostat.blueprint.problem import KeyPath, Problem
 from aerostat.checks.environments import is_production
+from aerostat.checks.regional import users
 from aerostat.diagnostics import Severity
-from aerostat.model import Cache, Database, Environment, Service
+from aerostat.model import Access, Bucket, Cache, Database, Environment, Service
 
 _SHORTEST_BACKUPS = timedelta(days=7)
 
@@ -29,6 +31,11 @@ def problems(environment: Environment) -> Iterator[Problem]:
     for search in environment.search.values():
         if search.nodes == 1:
             yield _single(("search", search.name, "nodes"), f"search domain `{search.name}` has one node", "`nodes: 3`")
+    for bucket in environment.buckets.values():
+        if _is_lost_at_once(environment, bucket):
+            yield _irrecoverable(bucket)
+    if environment.email:
+        yield _sandbox()
     yield from _network(environment)
     yield from _public(environment)
 
@@ -38,7 +45,9 @@ def _service(service: Service) -> Iterator[Problem]:
     path: KeyPath = ("services", service.name, "scaling" if service.scaling else "desired_count")
     if service.routes and fewest == 1:
         message = f"service `{service.name}` may run as a single task"
-        yield _single(path, message, "`scaling: {min: 2, ...}`" if service.scaling else "`desired_count: 2`")
+        better = "`scaling: {min: 2, ...}`" if service.scaling else "`desired_count: 2`"
+        scaling: KeyPath = ("services", service.name, "scaling")
+        yield replace(_single(path, message, better), needs=(scaling, path))
     if service.spot == 100 and service.routes:
         yield _warning(
             "spot-only",
@@ -84,6 +93,42 @@ def _cache(cache: Cache) -> Iterator[Problem]:
         )
 
 
+def _is_lost_at_once(environment: Environment, bucket: Bucket) -> bool:
+    """Whether one wrong call of a service loses an object that is meant to stay."""
+    is_written = any(
+        bucket.name in one.uses and one.access.get(bucket.name, Access.FULL) in (Access.FULL, Access.WRITE)
+        for one in users(environment)
+    )
+    backups = environment.backups
+    is_backed_up = backups is not None and (not backups.targets or bucket.name in backups.targets)
+    is_passing = any(rule.expire > timedelta(0) and not rule.prefix for rule in bucket.lifecycle)
+    has_versions = bucket.versioned or bucket.replication or bucket.retention
+    return is_written and not has_versions and not is_backed_up and not is_passing
+
+
+def _irrecoverable(bucket: Bucket) -> Problem:
+    return _warning(
+        "no-versions",
+        ("buckets", bucket.name, "versioned"),
+        f"what is deleted from bucket `{bucket.name}` is gone for ever",
+        "it keeps no earlier versions, and `backups` does not name it",
+        "write `versioned: true`",
+    )
+
+
+def _sandbox() -> Problem:
+    """A note: nobody can see from here whether AWS has let the account out."""
+    return Problem(
+        id="ses-sandbox",
+        path=("email",),
+        mark="key",
+        severity=Severity.NOTE,
+        message="a new account's mail reaches verified addresses only, 200 a day",
+        reason="SES keeps new accounts in a sandbox, in each region, until a person at AWS lets them out",
+        suggestion="request production access in the SES console some days before you need it",
+    )
+
+
 def _network(environment: Environment) -> Iterator[Problem]:
     if environment.network.nat == "single" and environment.network.zones > 1:
         message = "all zones reach the internet through one NAT gateway"
@@ -100,13 +145,14 @@ def _network(environment: Environment) -> Iterator[Problem]:
 
 def _public(environment: Environment) -> Iterator[Problem]:
     if any(service.routes for service in environment.services.values()) and environment.domain is None:
-        yield _warning(
+        plain = _warning(
             "no-tls",
             ("services",),
             "the load balancer speaks plain HTTP",
             "a certificate is for a domain, and this environment has none",
             "add the section `domain`",
         )
+        yield replace(plain, mark="key", needs=(("domain",),))
     monitoring = environment.monitoring
     told = set(monitoring.notify)
     if not told and (monitoring.default_alarms or monitoring.alarms):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aerostat.blueprint.problem import KeyPath, Problem
+from aerostat.blueprint.problem import KeyPath, Problem, did_you_mean
+from aerostat.checks.regional import users
 from aerostat.diagnostics import Severity
-from aerostat.model import Environment, Service
+from aerostat.model import Environment, Function, Service
 from aerostat.model.wiring import variables
 
 _SECRET_NAME = re.compile(
@@ -18,12 +19,17 @@ _SECRET_VALUE = re.compile(
     r"AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|\b(sk|rk)_live_\w+|\bgh[pousr]_\w{20,}|\bxox[abprs]-|://[^/\s:@]+:[^/\s:@]+@"
 )
 
+_FILLED = ("application", "environment")
+_PLACEHOLDER = re.compile(r"\$\{([a-z][a-z_-]*)\}")
+
 
 def problems(environment: Environment) -> Iterator[Problem]:
     for service in environment.services.values():
         yield from _reserved(service)
         yield from _collisions(environment, service)
         yield from _plain_text_secrets(service)
+    for user in users(environment):
+        yield from _placeholders(user)
     for secret in environment.secrets.values():
         if _is_reserved(secret.name):
             yield _reserved_name(("secrets", secret.name), secret.name)
@@ -59,7 +65,7 @@ def _collisions(environment: Environment, service: Service) -> Iterator[Problem]
     """Two sources of one variable. What ``uses`` gives comes first, then secrets, then plain variables."""
     given = {name: f"`uses: {source.name}`" for name, source in variables(environment, service).items()}
     for index, name in enumerate(service.secrets):
-        if name in given:
+        if name in given and name not in service.secrets[:index]:
             yield _collision(("services", service.name, "secrets", index), service, name, given[name])
         given.setdefault(name, f"the secret `{name}`")
     for name in service.environment:
@@ -77,6 +83,21 @@ def _collision(path: KeyPath, service: Service, name: str, giver: str) -> Proble
         suggestion="remove one of the two",
         is_confidential=True,
     )
+
+
+def _placeholders(user: Service | Function) -> Iterator[Problem]:
+    """ECS and Lambda pass a value on as it is; what looks like a placeholder of ours and is none stays there."""
+    section = "services" if isinstance(user, Service) else "functions"
+    for name, value in user.environment.items():
+        for unknown in _PLACEHOLDER.findall(value):
+            yield Problem(
+                id="unknown-placeholder",
+                path=(section, user.name, "environment", name),
+                severity=Severity.WARNING,
+                message=f"`${{{unknown}}}` in `{name}` of {section.removesuffix('s')} `{user.name}` is not filled in",
+                reason=f"filled in are {' and '.join(f'`${{{one}}}`' for one in _FILLED)}",
+                suggestion=did_you_mean(unknown, _FILLED),
+            )
 
 
 def _plain_text_secrets(service: Service) -> Iterator[Problem]:

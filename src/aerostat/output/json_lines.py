@@ -38,6 +38,7 @@ class JsonView:
                     "column": place.column if place else None,
                     "reason": one.reason,
                     "suggestion": one.suggestion,
+                    "link": one.link,
                 }
             )
 
