@@ -29,6 +29,9 @@ test-examples: $(READY) ## the examples' own checks and tests, each in a .venv o
 	@LOCALCLOUD=$(CURDIR)/$(BIN)/localcloud $(MAKE) -s -C examples/shop check test
 	@$(MAKE) -s -C examples/web-worker test
 
+gates: $(READY) ## every example to AWS's stand-in with the real AWS provider (takes an hour; needs both on this machine)
+	@AEROSTAT_GATE2=all $(BIN)/python -m pytest tests/real/terraform_gate2
+
 check: $(READY) ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
 
@@ -38,4 +41,4 @@ bench: $(READY) ## the measured figures (takes an hour; see benchmarks/README.md
 lock: ## pin the newest versions that fit pyproject.toml
 	@uv pip compile -q --universal --extra dev pyproject.toml -o requirements.lock
 
-.PHONY: help install up down test test-examples check bench lock
+.PHONY: help install up down test test-examples gates check bench lock

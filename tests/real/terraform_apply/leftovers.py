@@ -99,10 +99,11 @@ _GONE = ("deleted", "terminated", "INACTIVE", "deleting")
 
 
 class Account:
-    """All that is in the account of a local cloud, in both regions."""
+    """All that is in the account of a local cloud, in the regions that anybody works in."""
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, regions: Sequence[str] = _REGIONS) -> None:
         self.endpoint = endpoint
+        self._regions = regions
 
     def mentions(self, marks: Sequence[str]) -> list[str]:
         """What is there with one of the marks in its name or tags."""
@@ -110,7 +111,7 @@ class Account:
             f"{region} {service}:{operation}: {text[:300]}"
             for service, operations in _LISTINGS.items()
             for operation in operations
-            for region in _REGIONS
+            for region in self._regions
             for text in self._listed(service, operation, region)
             if any(mark in text for mark in marks)
         ]
