@@ -153,3 +153,21 @@ def test_what_is_protected_cannot_be_destroyed_unless_everything_shall_be() -> N
 
     assert "prevent_destroy = true" in written(bucket, "us-east-1/things.tf")
     assert "prevent_destroy" not in written(bucket, "us-east-1/things.tf", Settings(protects=False))
+
+
+def test_a_secret_is_opened_when_applied_and_not_when_planned() -> None:
+    """`timestamp()` is unknown in a plan, so Terraform waits; whoever plans needs no right to see it."""
+    stored = resource(
+        "aws_secretsmanager_secret_version.stored",
+        mode="ephemeral",
+        secret_id=Ref("aws_secretsmanager_secret.s", "id"),
+    )
+
+    assert expect("""
+        ephemeral "aws_secretsmanager_secret_version" "stored" {
+          # timestamp() is not known before it is applied, so that a plan needs to see no secret.
+          secret_id = timestamp() == "" ? "" : aws_secretsmanager_secret.s.id
+        }
+
+        resource "aws_secretsmanager_secret" "s" {}
+    """) == block(stored, resource("aws_secretsmanager_secret.s"))

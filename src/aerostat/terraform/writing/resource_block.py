@@ -26,6 +26,10 @@ from aerostat.terraform.writing.wiring import Wiring
 
 _WHY_IGNORED = "# Set here once; from then on deployments, scaling or traffic shifts move it."
 
+#: Makes an argument unknown while planning: what only ``apply`` should open is then not opened before.
+_WHEN_APPLIED = 'timestamp() == "" ? "" : {}'
+_WHY_WHEN_APPLIED = "# timestamp() is not known before it is applied, so that a plan needs to see no secret."
+
 _KEYWORDS = {"managed": "resource", "data": "data", "ephemeral": "ephemeral"}
 
 
@@ -41,11 +45,15 @@ def resource_blocks(resources: Sequence[Resource], outline: Outline) -> Iterator
 def _block(resource: Resource, outline: Outline) -> Block:
     """Short attributes first, then longer ones and nested blocks, then tags, ``lifecycle`` and ``depends_on``."""
     writer = _Writer(outline.wiring, resource.module)
+    is_opened_late = resource.mode == "ephemeral" and any(isinstance(one, Ref) for one in resource.arguments.values())
     arguments = {name: value for name, value in resource.arguments.items() if name != "tags"}
     tags = own_tags(resource, outline.shared_tags)
+    late = [Comment(_WHY_WHEN_APPLIED)] if is_opened_late else []
+    if is_opened_late:
+        writer = _WriterWhenApplied(outline.wiring, resource.module)
     body = paragraphs(
         [Comment(f"#checkov:skip={id}:{reason}") for id, reason in resource.exempt.items()],
-        writer.body(arguments, facts.body_of(resource), depth=1),
+        [*late, *writer.body(arguments, facts.body_of(resource), depth=1)],
         [Attribute("tags", writer.expression(tags))] if tags else [],
         _lifecycle(resource, has_tags=bool(tags), protects=outline.settings.protects),
         writer.depends_on(resource),
@@ -107,6 +115,13 @@ class _Writer:
 
     def _raw(self, ref: Ref) -> Raw:
         return Raw(self._wiring.expression(ref, self._module))
+
+
+class _WriterWhenApplied(_Writer):
+    """The same, with references that are unknown until they are applied."""
+
+    def _raw(self, ref: Ref) -> Raw:
+        return Raw(_WHEN_APPLIED.format(super()._raw(ref).text))
 
 
 def _objects(value: Value) -> Iterator[Mapping[str, Value]]:

@@ -95,7 +95,8 @@ resource "aws_secretsmanager_secret_version" "database_password" {
 
 # Read back, so that the instance gets the stored password even if an earlier run died half-way.
 ephemeral "aws_secretsmanager_secret_version" "stored_database_password" {
-  secret_id = aws_secretsmanager_secret_version.database_password.secret_id
+  # timestamp() is not known before it is applied, so that a plan needs to see no secret.
+  secret_id = timestamp() == "" ? "" : aws_secretsmanager_secret_version.database_password.secret_id
 }
 
 resource "aws_db_instance" "database" {
