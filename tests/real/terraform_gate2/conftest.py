@@ -63,7 +63,7 @@ def lives(
     asked = [
         item.callspec.params["example"]
         for item in request.session.items
-        if "lives" in getattr(item, "fixturenames", ()) and not any(item.iter_markers("skip"))
+        if "lives" in getattr(item, "fixturenames", ()) and not _is_skipped(item)
     ]
     folder = tmp_path_factory.mktemp("gate-examples")
 
@@ -81,6 +81,10 @@ def lives(
         futures: dict[str, Future[Life]] = {example: pool.submit(one, example) for example in sorted(asked, key=_rank)}
         yield lambda example: futures[example].result()
         pool.shutdown(cancel_futures=True)
+
+
+def _is_skipped(item: pytest.Item) -> bool:
+    return any(mark.args[0] for mark in item.iter_markers("skipif"))
 
 
 def _rank(example: str) -> int:
