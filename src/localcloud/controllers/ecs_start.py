@@ -15,9 +15,11 @@ from localcloud.controllers.ecs_rooms import Rooms
 from localcloud.running.collaborators import SecretUnavailable
 from localcloud.running.containers import CannotStart, Container, Handle
 from localcloud.running.images import CannotPull, PulledImage
+from localcloud.running.tasks_engine import EngineImage
 from localcloud.running.tasks_environment import cloud_variables, container_environment, secret_values
 from localcloud.running.tasks_logs import LogsUnavailable, Stream, stream_of
 from localcloud.running.tasks_network import NoAddressFree
+from localcloud.running.tasks_trust import trust_variables
 from localcloud.services.ecs.names import last, scope_of_arn
 from localcloud.services.ecs.store import Record
 from localcloud.services.ecs.task_definition_rules import depends_on
@@ -149,6 +151,8 @@ def _container(
         task_id=task_id,
         credentials_token=_credentials_token(rooms, record, task_definition),
     )
+    if not isinstance(image, EngineImage):  # which has files of its own, and not the machine's
+        cloud |= trust_variables(rooms.settings.state / "certificates")
     return Container(
         name=name,
         label=f"{rooms.label}{task_id}/{name}",
