@@ -29,8 +29,13 @@ test-examples: $(READY) ## the examples' own checks and tests, each in a .venv o
 	@LOCALCLOUD=$(CURDIR)/$(BIN)/localcloud $(MAKE) -s -C examples/shop check test
 	@$(MAKE) -s -C examples/web-worker test
 
-gates: $(READY) ## every example to AWS's stand-in with the real AWS provider (takes an hour; needs both on this machine)
+gates: $(READY) ## both gates for every environment: Terraform offline, and the real AWS provider (takes an hour)
+	@AEROSTAT_GATE1=all $(BIN)/python -m pytest -n 2 tests/real/terraform
 	@AEROSTAT_GATE2=all $(BIN)/python -m pytest tests/real/terraform_gate2
+
+audit: $(READY) ## what outsiders' linters say of the examples' Terraform (Checkov, in a .venv-audit of its own)
+	@test -x .venv-audit/bin/checkov || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip install -q --disable-pip-version-check checkov==3.3.30; }
+	@$(BIN)/python -m pytest -n 2 tests/real/terraform_writing/test_checkov.py
 
 check: $(READY) ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
@@ -41,4 +46,4 @@ bench: $(READY) ## the measured figures (takes an hour; see benchmarks/README.md
 lock: ## pin the newest versions that fit pyproject.toml
 	@uv pip compile -q --universal --extra dev pyproject.toml -o requirements.lock
 
-.PHONY: help install up down test test-examples gates check bench lock
+.PHONY: help install up down test test-examples gates audit check bench lock
