@@ -20,8 +20,9 @@ from aerostat import blueprint, checks
 from aerostat.blueprint import Blueprint
 from aerostat.blueprint.reading import of_source
 from aerostat.blueprint.source import Source
-from aerostat.checks import on_graph
+from aerostat.checks import on_graph, reachability
 from aerostat.checks.catalogue import LINKS, known_ids
+from aerostat.checks.regional import regionals
 from aerostat.diagnostics import Finding
 from aerostat.graph import Graph, Json, Ref, Resource, Value, compile_graph
 from aerostat.model import Environment
@@ -226,17 +227,16 @@ def test_whatever_is_taken_from_the_network_somebody_misses(example: str) -> Non
     running = {one.module for one in graph.resources.values() if one.type == "aws_ecs_service"}
     fences = [one for one in graph.resources.values() if one.type in FENCES and one.module in running]
 
-    missed = [
-        one.address for one in fences if not ids(whole, without(graph, one.address)) & {"unreachable", "no-endpoint"}
-    ]
+    needed = [one.address for one in fences if not _is_covered(graph, one.address)]
 
     assert set() == ids(whole, graph)
-    assert len(fences) > 5
-    assert [] == [
-        address
-        for address in missed
-        if not any(address.endswith(known) for known in NOBODY_MISSES) and not _is_covered(graph, address)
-    ]
+    assert len(needed) > 5
+    missed = [address for address in needed if _is_missed(whole, without(graph, address))]
+    assert set(needed) - set(missed) == {address for address in needed if address.endswith(tuple(NOBODY_MISSES))}
+
+
+def _is_missed(environment: Environment, graph: Graph) -> bool:
+    return any(reachability.problems(environment, graph, tuple(regionals(environment, graph))))
 
 
 def _is_covered(graph: Graph, address: str) -> bool:
