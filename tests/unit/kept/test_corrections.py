@@ -187,6 +187,15 @@ def test_a_domain_has_other_dkim_tokens_in_another_region(moto: Moto):
     assert set(here).isdisjoint(there)
 
 
+def test_both_apis_tell_the_same_dkim_tokens(moto: Moto):
+    """VerifyDomainDkim is how Terraform asks for them."""
+    new = ask(moto, "sesv2", "CreateEmailIdentity", EmailIdentity="both.example.com")["DkimAttributes"]["Tokens"]
+
+    assert new == ask(moto, "ses", "VerifyDomainDkim", Domain="both.example.com")["DkimTokens"]
+    shown = ask(moto, "ses", "GetIdentityDkimAttributes", Identities=["both.example.com"])["DkimAttributes"]
+    assert new == shown["both.example.com"]["DkimTokens"]
+
+
 def test_the_zone_of_a_namespace_has_its_name_and_goes_with_it(moto: Moto, vpc: str):
     """Nothing of a deleted namespace is left in Route 53."""
     ask(moto, "servicediscovery", "CreatePrivateDnsNamespace", Name="shop.internal", Vpc=vpc)

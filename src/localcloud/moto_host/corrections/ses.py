@@ -53,7 +53,9 @@ def _give_domains_dkim() -> None:
 
 def _give_each_region_tokens() -> None:
     """Easy DKIM signs with keys of the region, and so the records of two regions stand side by side."""
+    from moto.core.responses import ActionResult
     from moto.ses.models import SESBackend
+    from moto.ses.responses import EmailResponse
 
     plain = SESBackend.create_email_identity_v2
 
@@ -62,9 +64,17 @@ def _give_each_region_tokens() -> None:
         if identity.identity_type == "DOMAIN":
             tokens = [_token(self.region_name, identity.email_identity, number) for number in range(3)]
             identity.dkim_attributes = {**identity.dkim_attributes, "Tokens": tokens}
+            self.dkim_tokens[identity.email_identity] = tokens
         return identity
 
+    def verify_domain_dkim(self: Any) -> ActionResult:
+        """The older API's way to the same tokens; Terraform's ``aws_ses_domain_dkim`` takes it."""
+        domain = self._get_param("Domain").lower()
+        self.backend.verify_domain(domain)
+        return ActionResult({"DkimTokens": self.backend.dkim_tokens[domain]})
+
     SESBackend.create_email_identity_v2 = create_email_identity_v2
+    EmailResponse.verify_domain_dkim = verify_domain_dkim
 
 
 def _token(region: str, domain: str, number: int) -> str:
