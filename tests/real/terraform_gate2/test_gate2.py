@@ -45,6 +45,7 @@ def test_an_example_is_made_serves_stays_and_goes(
     assert sorted(address for address, one in addresses(graph).items() if one.mode == "managed") == sorted(life.made)
     assert dict.fromkeys(_served(graph), 200) == life.answered
     assert {} == {address: change for address, change in life.changes.items() if address not in ALLOWED}
+    assert [] == life.ran["plan"].result["changed_outputs"]
     assert [] == life.left
     assert [] == account.mentions(life.place.marks)
 
