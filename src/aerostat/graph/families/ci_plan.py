@@ -34,6 +34,10 @@ def read_statements(ours: Ours) -> list[Statement]:
         str(one.arguments["name"]) for one in ours.resources if one.type == "aws_ssm_parameter" and one.mode == "data"
     )
     statements = granted(ours, reads, condition=in_our_regions(ours.scope))
+    if "rds:DescribeDBInstances" in reads:
+        # The provider looks for an instance among all, by its id.
+        instances = Text(("arn:aws:rds:*:", ACCOUNT, ":db:*"))
+        statements.append(allow("AllInstances", ["rds:DescribeDBInstances"], instances, in_our_regions(ours.scope)))
     if public:
         arns: list[Value] = [f"arn:aws:ssm:*::parameter{name}" for name in dict.fromkeys(public)]
         statements.append(allow("PublicParameters", ["ssm:GetParameter"], arns, in_our_regions(ours.scope)))

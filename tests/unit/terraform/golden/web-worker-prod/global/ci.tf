@@ -666,6 +666,17 @@ resource "aws_iam_policy" "ci_read_2" {
           }
         }
       },
+      {
+        Sid      = "AllInstances"
+        Effect   = "Allow"
+        Action   = ["rds:DescribeDBInstances"]
+        Resource = "arn:aws:rds:*:${data.aws_caller_identity.current.account_id}:db:*"
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["us-east-1"]
+          }
+        }
+      },
     ]
   })
 }
