@@ -59,7 +59,12 @@ def _plan(scope: Scope, plan: Backups) -> Resource:
     copy: dict[str, Value] = {}
     if plan.copy_to:
         vault = Ref("aws_backup_vault.main", "arn", module=module_of(scope.environment, plan.copy_to))
-        copy["copy_action"] = {"destination_vault_arn": vault, "lifecycle": {"delete_after": plan.retention.days}}
+        # Said, though it is the default: left to the provider, some plans would find a difference in it.
+        lifecycle: dict[str, Value] = {
+            "delete_after": plan.retention.days,
+            "opt_in_to_archive_for_supported_resources": False,
+        }
+        copy["copy_action"] = {"destination_vault_arn": vault, "lifecycle": lifecycle}
     return Resource(
         type="aws_backup_plan",
         name="main",
