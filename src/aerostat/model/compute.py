@@ -28,7 +28,7 @@ class Access(StrEnum):
 
 
 class Strategy(StrEnum):
-    """ECS deployment strategies (``deploymentConfiguration.strategy``). Part 1 of the blueprint knows ROLLING."""
+    """ECS deployment strategies (``deploymentConfiguration.strategy``). The blueprint knows ROLLING so far."""
 
     ROLLING = "ROLLING"
 
