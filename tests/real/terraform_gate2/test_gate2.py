@@ -18,20 +18,16 @@ from tests.real.terraform_gate2.life import Life
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(3600), pytest.mark.xdist_group("terraform-gate2")]
 
-#: Run whenever the tests are run; together they have most of the families.
-ROUTINE = ("web-worker", "multi-region")
-#: Run when AEROSTAT_GATE2 is `all`: they take minutes.
-LARGE = ("shop", "four-environments", "fitness")
+EXAMPLES = ("web-worker", "multi-region", "shop", "four-environments", "fitness")
 
 #: Address → why a second plan may change it.
 ALLOWED: dict[str, str] = {}
 
-_when_asked = pytest.mark.skipif(
+
+@pytest.mark.skipif(
     os.environ.get("AEROSTAT_GATE2") != "all", reason="takes minutes: `make gates`, or AEROSTAT_GATE2=all, runs it"
 )
-
-
-@pytest.mark.parametrize("example", [*ROUTINE, *(pytest.param(one, marks=_when_asked) for one in LARGE)])
+@pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_is_made_serves_stays_and_goes(
     example: str, lives: Callable[[str], Life], account: Account, record_property: Callable[[str, object], None]
 ) -> None:
