@@ -46,7 +46,7 @@ def test_a_blueprint_is_planned_and_not_applied_without_a_yes(cloud, tmp_path):
         f'provider_installation {{\n  filesystem_mirror {{ path = "{mirror()}" }}\n}}\n'
     )
     project = tmp_path / "terraform" / "prod"
-    for folder in (project, project / "us-east-1"):
+    for folder in (project, project / "us-east-1", project / "global"):
         folder.mkdir(parents=True)
         (folder / "zz_override.tf").write_text(OVERRIDE)
 
