@@ -16,7 +16,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from leftovers import Account
-from terraform_project import Run, Terraform, mirror
+from terraform_project import Run, Terraform
+
+from tests.real.aws_provider import mirror
 
 _PROGRAMS = Path(sys.executable).parent
 #: Of one command. The slowest takes two minutes: an RDS instance is looked at for the first time after one.

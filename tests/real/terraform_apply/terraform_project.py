@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import time
@@ -13,27 +12,8 @@ from pathlib import Path
 from typing import Any
 
 PROJECTS = Path(__file__).parent / "projects"
-PROVIDER = "registry.terraform.io/hashicorp/aws"
 #: Rather many, since what takes time is the provider's own waiting.
 _PARALLELISM = "30"
-
-
-def mirror() -> Path | None:
-    """The folder with hashicorp/aws, laid out as a filesystem mirror; None on machines that have none."""
-    named = [os.environ.get("AEROSTAT_TERRAFORM_MIRROR"), "/opt/tf-plugins", "~/.terraform.d/plugins"]
-    candidates = [
-        *_mirrors_of(os.environ.get("TF_CLI_CONFIG_FILE")),
-        *(Path(name).expanduser() for name in named if name),
-    ]
-    return next((path for path in candidates if (path / PROVIDER).is_dir()), None)
-
-
-def _mirrors_of(configuration: str | None) -> list[Path]:
-    """The mirrors that a CLI configuration file names."""
-    if not configuration or not Path(configuration).is_file():
-        return []
-    text = Path(configuration).read_text()
-    return [Path(path) for path in re.findall(r'filesystem_mirror\s*{[^}]*?path\s*=\s*"([^"]+)"', text)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.real.aws_provider import mirror
 from tests.real.terraform_apply.leftovers import Account
-from tests.real.terraform_apply.terraform_project import mirror
 from tests.real.terraform_gate2.life import Life, live
 from tests.real.terraform_gate2.on_aws import OnAws
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import boto3
 import pytest
 
-from tests.real.terraform_running.provider import mirror
+from tests.real.aws_provider import mirror
 
 DRIVER = Path(__file__).parent / "driver.py"
 _SECONDS = 150.0

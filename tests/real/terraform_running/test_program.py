@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.real.terraform_running.provider import mirror
+from tests.real.aws_provider import mirror
 
 pytestmark = [
     pytest.mark.real,

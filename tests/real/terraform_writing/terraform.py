@@ -9,24 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.real.aws_provider import PROVIDER
+
 TERRAFORM = shutil.which("terraform")
 _SECONDS = 120
 
 needs_terraform = pytest.mark.skipif(TERRAFORM is None, reason="there is no `terraform` on PATH")
 
 
-def provider_mirror() -> Path | None:
-    """A folder with hashicorp/aws, laid out as Terraform's filesystem mirror."""
-    named = [Path(os.environ["AEROSTAT_TERRAFORM_MIRROR"])] if "AEROSTAT_TERRAFORM_MIRROR" in os.environ else []
-    for folder in (*named, Path("/opt/tf-plugins")):
-        if (folder / "registry.terraform.io" / "hashicorp" / "aws").is_dir():
-            return folder
-    return None
-
-
 def provider_version(mirror: Path) -> str:
     """The newest that the mirror has."""
-    versions = [one.name for one in (mirror / "registry.terraform.io" / "hashicorp" / "aws").iterdir() if one.is_dir()]
+    versions = [one.name for one in (mirror / PROVIDER).iterdir() if one.is_dir()]
     return max(versions, key=lambda version: [int(part) for part in version.split(".")])
 
 

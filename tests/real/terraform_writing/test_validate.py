@@ -10,7 +10,8 @@ from aerostat import checks
 from aerostat.graph import Graph, Json, Ref, Text, compile_graph
 from aerostat.model import StateStorage
 from aerostat.terraform.writing import Ledger, Settings, project, write
-from tests.real.terraform_writing.terraform import needs_terraform, provider_mirror, provider_version, terraform
+from tests.real.aws_provider import mirror as provider_mirror
+from tests.real.terraform_writing.terraform import needs_terraform, provider_version, terraform
 from tests.unit.terraform.graphs import REGIONS, graph, resource
 
 pytestmark = [

@@ -50,7 +50,7 @@ _ALL: tuple[type[Handler], ...] = (
     storage.Versioning,
     messaging.Queue,
     messaging.RedriveAllowPolicy,
-    topics.QueuePolicy,
+    messaging.QueuePolicy,
     topics.Topic,
     topics.TopicSubscription,
     email.DomainIdentity,

@@ -1,9 +1,9 @@
-"""SQS queues and who may redrive into them."""
+"""SQS queues, who may send to them, and who may redrive into them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from aerostat.provision.handlers.base import (
     Arguments,
@@ -92,25 +92,38 @@ def _as_text(attributes: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in attributes.items()}
 
 
-class RedriveAllowPolicy(ReadOneByOne):
-    type = "aws_sqs_queue_redrive_allow_policy"
+class _QueueAttribute(ReadOneByOne):
+    """One attribute of a queue that Terraform keeps as a resource of its own, under the queue's URL."""
+
     forces_replacement = frozenset({"queue_url"})
+    argument: ClassVar[str]
+    attribute: ClassVar[str]
 
     def create(self, site: Site, arguments: Arguments) -> Attributes:
-        policy = {"RedriveAllowPolicy": arguments["redrive_allow_policy"]}
-        site.client("sqs").set_queue_attributes(QueueUrl=arguments["queue_url"], Attributes=policy)
+        wanted = {self.attribute: arguments[self.argument]}
+        site.client("sqs").set_queue_attributes(QueueUrl=arguments["queue_url"], Attributes=wanted)
         return {"id": arguments["queue_url"]}
 
     def modify(self, site: Site, difference: Difference) -> Attributes:
         return self.create(site, difference.arguments)
 
     def delete(self, site: Site, attributes: Attributes) -> None:
-        client = site.client("sqs")
-        policy = {"RedriveAllowPolicy": ""}
-        or_none(lambda: client.set_queue_attributes(QueueUrl=attributes["id"], Attributes=policy), *_ABSENT)
+        client, nothing = site.client("sqs"), {self.attribute: ""}
+        or_none(lambda: client.set_queue_attributes(QueueUrl=attributes["id"], Attributes=nothing), *_ABSENT)
 
     def read(self, site: Site, attributes: Attributes) -> Attributes | None:
-        client = site.client("sqs")
-        wanted = ["RedriveAllowPolicy"]
+        client, wanted = site.client("sqs"), [self.attribute]
         found = or_none(lambda: client.get_queue_attributes(QueueUrl=attributes["id"], AttributeNames=wanted), *_ABSENT)
-        return attributes if found and found.get("Attributes", {}).get("RedriveAllowPolicy") else None
+        return attributes if found and found.get("Attributes", {}).get(self.attribute) else None
+
+
+class QueuePolicy(_QueueAttribute):
+    type = "aws_sqs_queue_policy"
+    argument = "policy"
+    attribute = "Policy"
+
+
+class RedriveAllowPolicy(_QueueAttribute):
+    type = "aws_sqs_queue_redrive_allow_policy"
+    argument = "redrive_allow_policy"
+    attribute = "RedriveAllowPolicy"

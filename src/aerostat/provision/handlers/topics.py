@@ -1,4 +1,4 @@
-"""SNS topics, who gets their messages, and the queues that let them in."""
+"""SNS topics, and who gets their messages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from aerostat.provision.handlers.base import (
 )
 
 _ABSENT = ("NotFound", "NotFoundException")
-_QUEUE_ABSENT = ("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "NonExistentQueue")
 _SUBSCRIPTION = {
     "raw_message_delivery": "RawMessageDelivery",
     "filter_policy": "FilterPolicy",
@@ -96,28 +95,3 @@ def _set(client: Any, arn: str, attributes: Mapping[str, Any]) -> None:
     for name, value in attributes.items():
         text = str(value).lower() if isinstance(value, bool) else value
         client.set_subscription_attributes(SubscriptionArn=arn, AttributeName=name, AttributeValue=text)
-
-
-class QueuePolicy(ReadOneByOne):
-    type = "aws_sqs_queue_policy"
-    forces_replacement = frozenset({"queue_url"})
-
-    def create(self, site: Site, arguments: Arguments) -> Attributes:
-        policy = {"Policy": arguments["policy"]}
-        site.client("sqs").set_queue_attributes(QueueUrl=arguments["queue_url"], Attributes=policy)
-        return {"id": arguments["queue_url"]}
-
-    def modify(self, site: Site, difference: Difference) -> Attributes:
-        return self.create(site, difference.arguments)
-
-    def delete(self, site: Site, attributes: Attributes) -> None:
-        client = site.client("sqs")
-        or_none(
-            lambda: client.set_queue_attributes(QueueUrl=attributes["id"], Attributes={"Policy": ""}), *_QUEUE_ABSENT
-        )
-
-    def read(self, site: Site, attributes: Attributes) -> Attributes | None:
-        client = site.client("sqs")
-        asked = {"QueueUrl": attributes["id"], "AttributeNames": ["Policy"]}
-        found = or_none(lambda: client.get_queue_attributes(**asked), *_QUEUE_ABSENT)
-        return attributes if found and found.get("Attributes", {}).get("Policy") else None

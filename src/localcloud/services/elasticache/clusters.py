@@ -69,11 +69,35 @@ def new_node(
     Raises:
         ApiError: for an order that ElastiCache refuses, or that this cloud cannot serve.
     """
+    shown = _shown(params, identifier, zone, now) | {"ARN": arn(account, region, "cluster", identifier)}
+    shown.update({name: params[name] for name in _KEPT if name in params})
+    if shown["TransitEncryptionEnabled"]:
+        shown["TransitEncryptionMode"] = "required"
+    if group:
+        shown["ReplicationGroupId"] = group
+    return {
+        "account": account,
+        "region": region,
+        "deleted": False,
+        "shown": shown,
+        "inside": None,
+        "token": checked_token(params.get("AuthToken")),
+        "primary": primary,
+        "applied": None,
+        "reboot": False,
+        "answered": False,
+        "failures": 0,
+        "process": None,
+    }
+
+
+def _shown(params: Params, identifier: str, zone: str, now: datetime) -> dict[str, Any]:
+    """The cluster as it is described from the first moment on."""
     engine = params.get("Engine") or "redis"
     catalog.require_engine(engine)
     version = catalog.resolve_version(engine, params.get("EngineVersion"))
     parameter_group = params.get("CacheParameterGroupName") or f"default.{catalog.family_of(engine, version)}"
-    shown: dict[str, Any] = {
+    return {
         "CacheClusterId": identifier,
         "CacheNodeType": params.get("CacheNodeType") or "cache.t3.micro",
         "Engine": engine,
@@ -98,30 +122,10 @@ def new_node(
         "AuthTokenEnabled": bool(params.get("AuthToken")),
         "TransitEncryptionEnabled": bool(params.get("TransitEncryptionEnabled", False)),
         "AtRestEncryptionEnabled": bool(params.get("AtRestEncryptionEnabled", False)),
-        "ARN": arn(account, region, "cluster", identifier),
         "ReplicationGroupLogDeliveryEnabled": False,
         "LogDeliveryConfigurations": [],
         "NetworkType": "ipv4",
         "IpDiscovery": "ipv4",
-    }
-    shown.update({name: params[name] for name in _KEPT if name in params})
-    if shown["TransitEncryptionEnabled"]:
-        shown["TransitEncryptionMode"] = "required"
-    if group:
-        shown["ReplicationGroupId"] = group
-    return {
-        "account": account,
-        "region": region,
-        "deleted": False,
-        "shown": shown,
-        "inside": None,
-        "token": checked_token(params.get("AuthToken")),
-        "primary": primary,
-        "applied": None,
-        "reboot": False,
-        "answered": False,
-        "failures": 0,
-        "process": None,
     }
 
 
