@@ -79,7 +79,8 @@ def test_everything_about_an_order_is_found_in_the_logs_of_both_services(applica
     worker = wait_for("the worker's entry", lambda: found(application, "worker", pattern), seconds=30)
     web = wait_for("two entries of the web service", lambda: len(all := found(application, "web", pattern)) > 1 and all)
 
-    assert ["Order created successfully", 201] == [web[0]["message"], web[0]["http_status"]]
+    first = min(web, key=lambda entry: entry["timestamp"])
+    assert ["Order created successfully", 201] == [first["message"], first["http_status"]]
     assert {"shop-worker"} == {entry["service"] for entry in worker}
 
 
