@@ -97,7 +97,7 @@ def test_a_good_blueprint_with_a_slip_of_the_finger(data):
 
 
 @given(DOCUMENTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_known_words_in_any_arrangement(document):
     """Sections and settings with values of every type are findings or a model."""
     look_at(json.dumps(document, ensure_ascii=True, allow_nan=False) if _is_finite(document) else repr(document))
