@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 
 from aerostat.terraform.writing.quoting import heredoc, quoted
 from aerostat.terraform.writing.rendering import render
-from aerostat.terraform.writing.syntax import BLANK, Attribute, Block, Call, Comment, Item, Raw, Template, paragraphs
+from aerostat.terraform.writing.syntax import (
+    BLANK,
+    Arguments,
+    Attribute,
+    Block,
+    Call,
+    Comment,
+    Item,
+    Raw,
+    Template,
+    paragraphs,
+)
 
 URL = "redis://${aws_elasticache_replication_group.cache.primary_endpoint_address}"
 
@@ -125,6 +136,35 @@ CASES: dict[str, tuple[list[Item], str]] = {
           "4th"  = "c"
           ""     = "d"
         }
+        """,
+    ),
+    "arguments stand together when they are short; a longer one stands alone, then come the blocks": (
+        [
+            Arguments(
+                {
+                    "name": "x" * 120,
+                    "code": "if a {\n  b\n}\n",
+                    "policy": Call("jsonencode", {"arn": Raw("a" * 80)}),
+                    "publish": True,
+                },
+                [Block("inside", (), (Arguments({"a": 1}),))],
+            )
+        ],
+        f"""
+        name    = "{"x" * 120}"
+        publish = true
+
+        code = <<-EOT
+          if a {{
+            b
+          }}
+        EOT
+
+        policy = jsonencode({{ arn = {"a" * 80} }})
+
+        inside {{
+          a = 1
+        }}
         """,
     ),
     "blocks": (

@@ -9,10 +9,24 @@ heredoc does take part. Everything else is taste: short lists on one line, long 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from types import NoneType
+from typing import TypeAlias
 
 from aerostat.terraform.writing.quoting import MARKER, heredoc, quoted
-from aerostat.terraform.writing.syntax import Attribute, Blank, Block, Call, Comment, Expression, Item, Raw, Template
+from aerostat.terraform.writing.syntax import (
+    Arguments,
+    Attribute,
+    Blank,
+    Block,
+    Call,
+    Comment,
+    Expression,
+    Item,
+    Raw,
+    Template,
+)
 
 WIDTH = 100
 """Columns that a line should not exceed; a string that does is left whole."""
@@ -26,131 +40,152 @@ _ENTRIES_IN_A_LIST = 3
 _INDENT = "  "
 _BARE_KEY = re.compile(r"(?!(?:for|if|in|true|false|null)$)[A-Za-z_][A-Za-z0-9_-]*")
 
+#: What has one form only, on one line.
+_Plain: TypeAlias = str | Raw | int | float | Template | None
+_PLAIN = (str, Raw, int, float, Template, NoneType)
+
+_Written: TypeAlias = tuple[str, str]
+"""An attribute's key, and its value as it stands behind ``=``."""
+
 
 def render(items: Sequence[Item]) -> str:
     """The text of a file."""
-    return "\n".join(_body(items, 0)) + "\n"
-
-
-def is_one_line(attribute: Attribute, depth: int) -> bool:
-    """Whether the attribute takes a single line at this depth of blocks."""
-    value = attribute.value
-    if _is_plain(value):
-        return not isinstance(value, str | Template) or heredoc(value) is None
-    return _on_one_line(value, len(_INDENT) * depth + len(attribute.name) + 3) is not None
+    return "\n".join([*_body(items, 0), ""])
 
 
 def _body(items: Sequence[Item], depth: int) -> list[str]:
-    lines: list[str] = []
-    run: list[tuple[str, list[str]]] = []
-
-    def end_run() -> None:
-        width = max((len(key) for key, _ in run), default=0)
-        for key, (first, *rest) in run:
-            lines.append(f"{pad}{key.ljust(width)} = {first}")
-            lines.extend(rest)
-        run.clear()
-
     pad = _INDENT * depth
+    parts: list[str] = []
+    attributes: list[tuple[str, Expression]] = []
     for item in items:
         if isinstance(item, Attribute):
-            key = _key(item.name)
-            written = _attribute(item.value, depth, len(pad) + len(key) + 3)
-            if len(written) == 1 or written[0].startswith("<<"):
-                run.append((key, written))
-            else:
-                end_run()
-                lines += [f"{pad}{key} = {written[0]}", *written[1:]]
+            attributes.append((item.name, item.value))
             continue
-        end_run()
+        if attributes:
+            parts += _attributes(attributes, depth)
+            attributes = []
         match item:
             case Blank():
-                lines.append("")
+                parts.append("")
             case Comment(text):
-                lines.append(pad + text)
+                parts.append(pad + text)
             case Block():
-                lines += _block(item, depth)
-    end_run()
-    return lines
+                parts.append(_block(item, depth))
+            case Arguments():
+                parts.append(_arguments(item, depth))
+    return parts + _attributes(attributes, depth)
 
 
-def _block(block: Block, depth: int) -> list[str]:
-    head = " ".join([block.type, *map(quoted, block.labels)])
-    pad = _INDENT * depth
+def _block(block: Block, depth: int) -> str:
+    head = " ".join([_INDENT * depth + block.type, *map(quoted, block.labels)])
     if not block.body:
-        return [f"{pad}{head} {{}}"]
-    return [f"{pad}{head} {{", *_body(block.body, depth + 1), f"{pad}}}"]
+        return f"{head} {{}}"
+    return "\n".join([f"{head} {{", *_body(block.body, depth + 1), _INDENT * depth + "}"])
 
 
-def _attribute(value: Expression, depth: int, used: int) -> list[str]:
-    if isinstance(value, str | Template) and (text := heredoc(value)):
-        pad = _INDENT * (depth + 1)
-        return [f"<<-{MARKER}", *(pad + line if line else "" for line in text), _INDENT * depth + MARKER]
-    return _expression(value, depth, used)
+def _arguments(arguments: Arguments, depth: int) -> str:
+    short: list[_Written] = []
+    long: list[_Written] = []
+    for name, value in arguments.attributes.items():
+        key, text = _attribute(name, value, depth)
+        is_wide = isinstance(value, Call) and len(_INDENT) * depth + len(f"{key} = {text}") > WIDTH
+        (long if is_wide or "\n" in text else short).append((key, text))
+    paragraphs = ["\n".join(_aligned(run, depth)) for run in [short, *([one] for one in long)] if run]
+    return "\n\n".join([*paragraphs, *(_block(block, depth) for block in arguments.blocks)])
 
 
-def _expression(value: Expression, depth: int, used: int) -> list[str]:
-    """The lines of a value; the first goes on where ``used`` columns are taken, the others bring their indentation."""
-    if (line := _on_one_line(value, used)) is not None:
-        return [line]
+def _attributes(attributes: Iterable[tuple[str, Expression]], depth: int) -> list[str]:
+    """Attributes on consecutive lines."""
+    parts: list[str] = []
+    run: list[_Written] = []
+    for name, value in attributes:
+        key, text = _attribute(name, value, depth)
+        if "\n" in text and not text.startswith("<<"):
+            parts += [*_aligned(run, depth), f"{_INDENT * depth}{key} = {text}"]
+            run = []
+        else:
+            run.append((key, text))
+    return parts + _aligned(run, depth)
+
+
+def _aligned(run: Sequence[_Written], depth: int) -> list[str]:
+    width = max([len(key) for key, _ in run], default=0)
+    return [f"{_INDENT * depth}{key.ljust(width)} = {text}" for key, text in run]
+
+
+def _attribute(name: str, value: Expression, depth: int) -> _Written:
+    key, pad = _key(name), _INDENT * depth
+    if isinstance(value, (str, Template)) and (text := heredoc(value)):
+        inside = [pad + _INDENT + line if line else "" for line in text]
+        return key, "\n".join([f"<<-{MARKER}", *inside, pad + MARKER])
+    return key, _expression(value, depth, len(pad) + len(key) + 3)
+
+
+def _expression(value: Expression, depth: int, used: int) -> str:
+    """A value that begins where ``used`` columns are taken; lines after its first bring their indentation."""
+    if isinstance(value, _PLAIN):
+        return _plain(value)
+    if (line := _short_line(value, used)) is not None:
+        return line
     match value:
         case Call(function, argument):
-            first, *rest = _expression(argument, depth, used + len(function) + 1)
-            return _closed([f"{function}({first}", *rest], ")")
-        case Mapping():
-            return ["{", *_body([Attribute(*entry) for entry in value.items()], depth + 1), _INDENT * depth + "}"]
-        case Sequence():
-            return _list(value, depth, used)
+            return f"{function}({_expression(argument, depth, used + len(function) + 1)})"
+        case {}:
+            return "\n".join(["{", *_attributes(value.items(), depth + 1), _INDENT * depth + "}"])
+        case [{} as only] if only:
+            return f"[{_item(only, depth, used + 1)}]"
+        case [*_]:
+            pad = _INDENT * (depth + 1)
+            items = [f"{pad}{_item(one, depth + 1, len(pad))}," for one in value]
+            return "\n".join(["[", *items, _INDENT * depth + "]"])
         case _:
             raise TypeError(f"no layout for {value!r}")
 
 
-def _list(values: Sequence[Expression], depth: int, used: int) -> list[str]:
-    if len(values) == 1 and isinstance(values[0], Mapping) and values[0]:
-        first, *rest = _item(values[0], depth, used + 1)
-        return _closed([f"[{first}", *rest], "]")
-    pad = _INDENT * (depth + 1)
-    lines = ["["]
-    for value in values:
-        first, *rest = _item(value, depth + 1, len(pad))
-        lines += _closed([pad + first, *rest], ",")
-    return [*lines, _INDENT * depth + "]"]
-
-
-def _item(value: Expression, depth: int, used: int) -> list[str]:
-    """The lines of an item of a list; small objects and rows take one."""
+def _item(value: Expression, depth: int, used: int) -> str:
+    """An item of a list; small objects and rows take one line."""
     line, width = None, 0
-    if isinstance(value, Mapping):
-        line, width = _small_object(value), _WIDTH_OF_OBJECTS
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        line, width = _row(value), _WIDTH_OF_ROWS
+    match value:
+        case {}:
+            line, width = _small_object(value), _WIDTH_OF_OBJECTS
+        case [*_]:
+            line, width = _row(value), _WIDTH_OF_ROWS
     if line is not None and used + len(line) < width:
-        return [line]
+        return line
     return _expression(value, depth, used + 1)
 
 
-def _on_one_line(value: Expression, used: int) -> str | None:
-    """The value as one line, if it has such a form and that fits; what has no other form always fits."""
+def _short_line(value: Expression, used: int) -> str | None:
+    """The value on one line, if it has such a form and that fits."""
     line = _line(value)
-    if line is None or _is_plain(value):
-        return line
+    if line is None:
+        return None
     width = _WIDTH_OF_OBJECTS if isinstance(value, Mapping) else WIDTH
     return line if used + len(line) <= width else None
 
 
-def _is_plain(value: Expression) -> bool:
-    return value is None or isinstance(value, str | int | float | Raw | Template)
-
-
-def _closed(lines: list[str], end: str) -> list[str]:
-    return [*lines[:-1], lines[-1] + end]
-
-
 def _line(value: Expression) -> str | None:
     """The value on one line; None where that would read badly however short it is."""
+    if isinstance(value, _PLAIN):
+        return _plain(value)
+    match value:
+        case Call(function, argument):
+            inner = _line(argument)
+            return None if inner is None else f"{function}({inner})"
+        case {}:
+            return _object(value) if len(value) <= 1 else None
+        case [*_]:
+            # What is read at a glance.
+            return None if any(isinstance(item, Mapping) for item in value) else _row(value)
+    raise TypeError(f"no layout for {value!r}")
+
+
+def _plain(value: _Plain) -> str:
     match value:
         case str():
             return quoted(value)
+        case Raw(text):
+            return text
         case bool():
             return "true" if value else "false"
         case None:
@@ -159,22 +194,11 @@ def _line(value: Expression) -> str | None:
             return repr(int(value))
         case int() | float():
             return repr(value)
-        case Raw(text):
-            return text
-        case Template(parts) if len(parts) == 1 and isinstance(parts[0], Raw):
+        case Template((Raw(text),)):
             # Terraform takes `"${x}"` for `x`, and its formatter writes it so.
-            return parts[0].text
+            return text
         case Template():
             return quoted(value)
-        case Call(function, argument):
-            inner = _line(argument)
-            return None if inner is None else f"{function}({inner})"
-        case Mapping():
-            return _object(value) if len(value) <= 1 else None
-        case Sequence():
-            # What is read at a glance.
-            return None if any(isinstance(item, Mapping) for item in value) else _row(value)
-    raise TypeError(f"no layout for {value!r}")
 
 
 def _row(values: Sequence[Expression]) -> str | None:
@@ -198,11 +222,12 @@ def _object(value: Mapping[str, Expression]) -> str | None:
         return "{}"
     entries = []
     for key, item in value.items():
-        if not _is_plain(item):
+        if not isinstance(item, _PLAIN):
             return None
-        entries.append(f"{_key(key)} = {_line(item)}")
+        entries.append(f"{_key(key)} = {_plain(item)}")
     return f"{{ {', '.join(entries)} }}"
 
 
+@cache
 def _key(name: str) -> str:
     return name if _BARE_KEY.fullmatch(name) else quoted(name)

@@ -10,8 +10,9 @@ from aerostat.terraform.schema.facts import Body
 from aerostat.terraform.writing import facts
 from aerostat.terraform.writing.default_tags import own_tags
 from aerostat.terraform.writing.outline import Outline
-from aerostat.terraform.writing.rendering import WIDTH, is_one_line
+from aerostat.terraform.writing.rendering import WIDTH
 from aerostat.terraform.writing.syntax import (
+    Arguments,
     Attribute,
     Block,
     Call,
@@ -53,7 +54,7 @@ def _block(resource: Resource, outline: Outline) -> Block:
         writer = _WriterWhenApplied(outline.wiring, resource.module)
     body = paragraphs(
         [Comment(f"#checkov:skip={id}:{reason}") for id, reason in resource.exempt.items()],
-        [*late, *writer.body(arguments, facts.body_of(resource), depth=1)],
+        [*late, *writer.body(arguments, facts.body_of(resource))],
         [Attribute("tags", writer.expression(tags))] if tags else [],
         _lifecycle(resource, has_tags=bool(tags), protects=outline.settings.protects),
         writer.depends_on(resource),
@@ -74,23 +75,19 @@ class _Writer:
         self._wiring = wiring
         self._module = module
 
-    def body(self, arguments: Mapping[str, Value], schema: Body | None, depth: int) -> tuple[Item, ...]:
-        """The inside of a block that stands at ``depth - 1``."""
-        short: list[Item] = []
-        long: list[list[Item]] = []
+    def body(self, arguments: Mapping[str, Value], schema: Body | None) -> tuple[Item, ...]:
+        """The inside of a block."""
+        attributes: dict[str, Expression] = {}
+        blocks: list[Block] = []
         for name, value in arguments.items():
             if value is None:
                 continue
             if facts.form(name, value, schema) == "blocks":
                 inside = facts.inner(name, schema)
-                long += [[Block(name, (), self.body(one, inside, depth + 1))] for one in _objects(value)]
-                continue
-            attribute = Attribute(name, self.expression(value))
-            if is_one_line(attribute, depth):
-                short.append(attribute)
+                blocks += [Block(name, (), self.body(one, inside)) for one in _objects(value)]
             else:
-                long.append([attribute])
-        return paragraphs(short, *sorted(long, key=lambda group: isinstance(group[0], Block)))
+                attributes[name] = self.expression(value)
+        return (Arguments(attributes, blocks),) if attributes or blocks else ()
 
     def expression(self, value: Value) -> Expression:
         match value:

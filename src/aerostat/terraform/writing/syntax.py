@@ -66,7 +66,18 @@ class Block:
     body: tuple[Item, ...] = ()
 
 
-Item: TypeAlias = Union[Attribute, Block, Comment, Blank]
+@dataclass(frozen=True)
+class Arguments:
+    """
+    What a resource or a block inside it is given: attributes on one line first, then a paragraph each for longer ones
+    and for the blocks. Which are longer follows from the layout.
+    """
+
+    attributes: Mapping[str, Expression]
+    blocks: Sequence[Block] = ()
+
+
+Item: TypeAlias = Union[Attribute, Arguments, Block, Comment, Blank]
 
 
 def paragraphs(*groups: Sequence[Item]) -> tuple[Item, ...]:
