@@ -7,9 +7,9 @@ cloud's own, so its tasks are told of it in the ways that OpenSSL, Python's requ
 
 from __future__ import annotations
 
-import os
 import ssl
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import botocore
 
@@ -29,8 +29,10 @@ def trust_variables(certificates: Path) -> dict[str, str]:
         return {}
     if not trusted.exists():
         machine = Path(ssl.get_default_verify_paths().cafile or _BOTOCORES)
-        unfinished = trusted.with_name(f"trusted.{os.getpid()}")
-        unfinished.write_bytes(machine.read_bytes().rstrip() + b"\n" + authority.read_bytes())
-        unfinished.replace(trusted)
+        # Many tasks may start at once: each writes a file of its own, and the last one stays.
+        with NamedTemporaryFile(dir=certificates, prefix="trusted.", delete=False) as unfinished:
+            unfinished.write(machine.read_bytes().rstrip() + b"\n" + authority.read_bytes())
+        Path(unfinished.name).chmod(0o644)
+        Path(unfinished.name).replace(trusted)
     files = {name: str(trusted) for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")}
     return {**files, "NODE_EXTRA_CA_CERTS": str(authority)}

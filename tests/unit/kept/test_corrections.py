@@ -159,6 +159,35 @@ def test_a_replica_of_a_secret_names_its_own_key(moto: Moto):
     assert ["alias/west"] == [one["KmsKeyId"] for one in answer["ReplicationStatus"]]
 
 
+def test_a_replica_of_a_secret_is_found_as_the_secret_is(moto: Moto):
+    """By its name, its ARN, and its ARN without what Secrets Manager appends; until it is removed."""
+    replicas = [{"Region": "us-west-2"}]
+    made = ask(moto, "secretsmanager", "CreateSecret", Name="a/b", SecretString="x", AddReplicaRegions=replicas)["ARN"]
+    whole = made.replace("us-east-1", "us-west-2")
+    for one in ("a/b", whole, whole.rpartition("-")[0]):
+        assert "x" == ask(moto, "secretsmanager", "GetSecretValue", WEST, SecretId=one)["SecretString"]
+
+    ask(moto, "secretsmanager", "RemoveRegionsFromReplication", SecretId=made, RemoveReplicaRegions=["us-west-2"])
+    assert [] == [one for one in ask(moto, "secretsmanager", "ListSecrets", WEST)["SecretList"] if one["Name"] == "a/b"]
+
+
+def test_a_nat_gateway_is_found_by_its_tags(moto: Moto, vpc: str):
+    """Only those that have all of them; and one that nobody called private is public."""
+    subnet = ask(moto, "ec2", "CreateSubnet", VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
+    made = {}
+    for name in ("first", "second"):
+        tags = [{"Key": "Name", "Value": name}, {"Key": "Application", "Value": vpc}]
+        address = ask(moto, "ec2", "AllocateAddress", Domain="vpc")["AllocationId"]
+        asked = {"TagSpecifications": [{"ResourceType": "natgateway", "Tags": tags}], "AllocationId": address}
+        answer = ask(moto, "ec2", "CreateNatGateway", SubnetId=subnet, **asked)["NatGateway"]
+        made[name] = answer["NatGatewayId"]
+        assert "public" == answer["ConnectivityType"]
+
+    wanted = [{"Name": "tag:Application", "Values": [vpc]}, {"Name": "tag:Name", "Values": ["second"]}]
+    found = ask(moto, "ec2", "DescribeNatGateways", Filter=wanted)["NatGateways"]
+    assert [made["second"]] == [one["NatGatewayId"] for one in found]
+
+
 def test_composite_alarms_are_kept_apart_from_metric_alarms(moto: Moto):
     """The rule is shown again, under composite alarms."""
     ask(moto, "cloudwatch", "PutCompositeAlarm", AlarmName="page", AlarmRule="ALARM(one) AND ALARM(two)")

@@ -1,4 +1,4 @@
-"""Descriptions of security group rules, tags of DHCP options, and machines from Amazon's own images."""
+"""Descriptions of security group rules, what finds NAT gateways, and machines from Amazon's own images."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def correct() -> None:
     _switch_monitoring()
     _show_groups_of_interfaces()
     _delete_networks_with_their_default_lists()
+    _find_nat_gateways_by_tag()
 
 
 def _keep_descriptions_of_rules() -> None:
@@ -173,3 +174,27 @@ def _delete_networks_with_their_default_lists() -> None:
         return deleted
 
     VPCBackend.delete_vpc = delete_vpc
+
+
+def _find_nat_gateways_by_tag() -> None:
+    """moto shows them all, whatever their tags; and one that nobody called private is public."""
+    from moto.ec2.models.nat_gateways import NatGatewayBackend
+    from moto.ec2.utils import generic_filter
+
+    plain_describe, plain_create = NatGatewayBackend.describe_nat_gateways, NatGatewayBackend.create_nat_gateway
+
+    def describe_nat_gateways(self: Any, filters: Any, nat_gateway_ids: list[str] | None) -> list[Any]:
+        by_tag = {name: values for name, values in (filters or {}).items() if name.startswith("tag")}
+        return list(generic_filter(by_tag, plain_describe(self, filters, nat_gateway_ids)))
+
+    def create_nat_gateway(
+        self: Any,
+        subnet_id: str,
+        allocation_id: str,
+        tags: dict[str, str] | None = None,
+        connectivity_type: str | None = None,
+    ) -> Any:
+        return plain_create(self, subnet_id, allocation_id, tags, connectivity_type or "public")
+
+    NatGatewayBackend.describe_nat_gateways = describe_nat_gateways
+    NatGatewayBackend.create_nat_gateway = create_nat_gateway

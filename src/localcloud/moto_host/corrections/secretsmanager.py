@@ -1,5 +1,5 @@
 """
-Rotation, whose function is not called, since functions do not run here; and the keys of replicas.
+Rotation, whose function is not called, since functions do not run here; the keys of replicas, and what finds them.
 
 A secret's rotation settings are kept, and its value stays: on AWS, too, RotateSecret only begins a rotation.
 """
@@ -12,6 +12,28 @@ from typing import Any
 def correct() -> None:
     _rotate_without_functions()
     _keep_keys_of_replicas()
+    _find_replicas_by_name()
+
+
+def _find_replicas_by_name() -> None:
+    """
+    An ARN without the six characters at its end finds a replica as it finds a secret.
+
+    moto looks for the name that such an ARN ends with, and keeps replicas under their whole ARN.
+    """
+    from moto.secretsmanager.models import ReplicaSecret, SecretsStore
+    from moto.secretsmanager.utils import get_secret_name_from_partial_arn
+
+    def whole(store: Any, key: str) -> str:
+        name = get_secret_name_from_partial_arn(key)
+        replicas = [one for one in dict.values(store) if isinstance(one, ReplicaSecret)]
+        return next((one.arn for one in replicas if one.name == name), key)
+
+    def finding(plain: Any) -> Any:
+        return lambda self, key: plain(self, whole(self, key))
+
+    for method in ("__getitem__", "__contains__", "get"):
+        setattr(SecretsStore, method, finding(getattr(SecretsStore, method)))
 
 
 def _keep_keys_of_replicas() -> None:
