@@ -1,4 +1,4 @@
-"""What moto knows of buckets, and does not tell by an API that works without HTTP: their owners, policies, keys."""
+"""What moto knows of buckets and tells by no API that works without HTTP: their owners, policies, keys, tags."""
 
 from __future__ import annotations
 
@@ -25,6 +25,15 @@ def key(name: str) -> str:
     rules = (bucket.encryption or {}).get("Rule", {}) if bucket else {}
     rule = rules[0] if isinstance(rules, list) else rules
     return str(rule.get("ApplyServerSideEncryptionByDefault", {}).get("KMSMasterKeyID") or "")
+
+
+def tags(name: str) -> dict[str, str]:
+    """A bucket's tags, none for a bucket that is not there."""
+    bucket, known = _bucket(name), _owners().get(name)
+    if bucket is None:
+        return {}
+    partition, account = known
+    return dict(_backends()[account][partition].tagger.get_tag_dict_for_resource(bucket.arn))
 
 
 def _bucket(name: str) -> Any:

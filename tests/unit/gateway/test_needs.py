@@ -14,6 +14,7 @@ from localcloud.gateway.http import Request
 from localcloud.gateway.operations import service_model
 
 PLACE = Place("123456789012", "us-east-1")
+AUTOSCALING = "application-autoscaling"
 
 
 class Known:
@@ -36,6 +37,12 @@ class Known:
 
     def path(self, account: str, kind: str, name: str) -> str:
         return "/team/" if name == "placed" else "/"
+
+    def boundary(self, account: str, kind: str, name: str) -> str | None:
+        return f"arn:aws:iam::{account}:policy/most" if (kind, name) == ("role", "bounded") else None
+
+    def scalable_target(self, place: Place, namespace: str, resource_id: str, dimension: str) -> str | None:
+        return place.arn(AUTOSCALING, "scalable-target/1a2b") if resource_id.endswith("/web") else None
 
     def roles_of_task_definition(self, place: Place, name: str) -> Sequence[str]:
         return ("arn:aws:iam::123456789012:role/execution",)
@@ -229,7 +236,7 @@ def test_mail_is_sent_by_an_identity(params: dict[str, Any], action: str, identi
 def test_condition_keys_of_the_parameters() -> None:
     """Tags in whichever form, the cluster, the service that a role is passed to."""
     params = {"cluster": "c", "serviceName": "s", "tags": [{"key": "Team", "value": "blue"}]}
-    (service,) = requirements.needs("ecs", "CreateService", params, PLACE, Known())
+    service, _ = requirements.needs("ecs", "CreateService", params, PLACE, Known())
     _, passing = requirements.needs("lambda", "CreateFunction", {"FunctionName": "f", "Role": "r"}, PLACE, Known())
 
     assert [arn("ecs", "cluster/c")] == service.keys["ecs:cluster"]

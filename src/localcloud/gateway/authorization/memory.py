@@ -16,9 +16,20 @@ from typing import Any
 #: Operations after which a policy, a name or an owner may be another.
 _CHANGING = re.compile(
     r"Policy|Permission|Queue|Topic|Secret|Key|Alias|Function|Repository|Identity|TaskDefinition|Attributes|Parameter"
+    r"|ScalableTarget"
+)
+#: Operations after which a resource may have other tags, or be another one of the same name.
+_TAGGING = re.compile(
+    r"Tag|^(Allocate|Copy|Create|Import|Register|Replicate|Request|Restore|Run)"
+    r"|^Put(MetricAlarm|Parameter|Rule)|^Delete(?!Message|Item)"
 )
 _NEVER = re.compile(r"(Get|List|Describe|Simulate|Batch)|(Generate|Update)DataKey|PutSecretValue")
 _MOST = 10_000
+
+
+def tags_in(service: str) -> str:
+    """Under which the tags of a service's resources are remembered."""
+    return f"{service}: tags"
 
 
 class MustAsk(Exception):
@@ -52,8 +63,12 @@ class Memory:
 
     def changed(self, service: str, operation: str) -> None:
         """An operation has been carried out: forget what it may have changed."""
-        if _CHANGING.search(operation) and not _NEVER.match(operation):
+        if _NEVER.match(operation):
+            return
+        if _CHANGING.search(operation):
             self.forget(service)
+        if _TAGGING.search(operation):
+            self.forget(tags_in(service))
 
     def forget(self, service: str) -> None:
         self._changes[service] += 1

@@ -58,6 +58,12 @@ class Directory(Protocol):
     def path(self, account: str, kind: str, name: str) -> str:
         """The path of a role, user, group or instance profile: ``/`` or ``/team/``."""
 
+    def boundary(self, account: str, kind: str, name: str) -> str | None:
+        """The ARN of the permissions boundary of a role or user; None when it has none, or is none."""
+
+    def scalable_target(self, place: Place, namespace: str, resource_id: str, dimension: str) -> str | None:
+        """The ARN of what Application Auto Scaling scales; None when it does not know it yet."""
+
     def roles_of_task_definition(self, place: Place, name: str) -> Sequence[str]:
         """The ARNs of the roles that a task definition passes to ECS."""
 

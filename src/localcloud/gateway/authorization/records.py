@@ -6,12 +6,13 @@ Services are asked as any client would ask them, so it does not matter which of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from localcloud.api import Answer, ApiError, Caller, Params
 from localcloud.behaviour.iam import Kind, MalformedPolicy, Policy, Principal, policy
-from localcloud.gateway.authorization.memory import Memory
+from localcloud.gateway.authorization import catalogue, resource_tags
+from localcloud.gateway.authorization.memory import Memory, tags_in
 from localcloud.gateway.authorization.needs import Place
 from localcloud.moto_host import buckets, identities
 from localcloud.moto_host.identities import Identity, Named
@@ -114,6 +115,24 @@ class Records:
     def _policy_in_s3(self, arn: str) -> Any:
         return buckets.policy(arn.partition(":::")[2].partition("/")[0])
 
+    def tags(self, arn: str, caller: Caller) -> Mapping[str, str]:
+        """The tags of a resource, names in lower case; none where its kind cannot be told by tags."""
+        service = arn.split(":")[2] if arn.count(":") >= 5 else ""
+        if not catalogue.is_tagged(service, arn):
+            return {}
+        if service == "s3":
+            return {name.lower(): value for name, value in buckets.tags(arn.partition(":::")[2]).items()}
+        asked = resource_tags.service_of(arn)
+        if asked is None:
+            return {}
+        place = Place(arn.split(":")[4] or caller.account, arn.split(":")[3] or caller.region)
+
+        def look() -> Any:
+            return resource_tags.tags_of(arn, lambda *call: self._asked(place, *call))
+
+        found: Mapping[str, str] = self.memory.recall(tags_in(asked), arn, lambda: _without_failing(look)) or {}
+        return found
+
     # The directory
 
     def secret(self, place: Place, identifier: str) -> str | None:
@@ -175,6 +194,23 @@ class Records:
 
     def path(self, account: str, kind: str, name: str) -> str:
         return identities.path(account, kind, name)
+
+    def boundary(self, account: str, kind: str, name: str) -> str | None:
+        found = (identities.role if kind == "role" else identities.user)(account, name)
+        return found.boundary[0] if found and found.boundary else None
+
+    def scalable_target(self, place: Place, namespace: str, resource_id: str, dimension: str) -> str | None:
+        service = "application-autoscaling"
+        wanted = {"ServiceNamespace": namespace, "ResourceIds": [resource_id], "ScalableDimension": dimension}
+
+        def ask() -> Any:
+            answer = self._asked(place, service, "DescribeScalableTargets", wanted)
+            return answer["ScalableTargets"][0]["ScalableTargetARN"] if answer["ScalableTargets"] else None
+
+        found: str | None = self.memory.recall(
+            service, (place, namespace, resource_id, dimension), lambda: _without_failing(ask)
+        )
+        return found
 
     def owner_of_bucket(self, bucket: str) -> str | None:
         return buckets.owner(bucket)

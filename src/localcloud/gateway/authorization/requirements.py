@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from localcloud.gateway.authorization import catalogue, data, encryption, messaging
+from localcloud.gateway.authorization import catalogue, data, encryption, management, messaging, tagging
 from localcloud.gateway.authorization.needs import Directory, Need, Params, Place, listed
 
 Rule = Callable[[str, Params, Place, Directory], "list[Need] | None"]
@@ -28,16 +28,19 @@ _PREFIXES = {
     "sesv2": "ses",
 }
 _RULES: Mapping[str, Rule] = {
+    "application-autoscaling": management.scalable_targets,
     "dynamodb": data.tables,
     "events": messaging.events,
     "kms": data.keys_of_kms,
     "lambda": data.functions,
     "logs": data.logs,
+    "route53": management.zones,
     "secretsmanager": data.secrets,
     "ses": messaging.mail,
     "sns": messaging.topics,
     "sqs": messaging.queues,
     "ssm": data.parameters,
+    "wafv2": management.firewalls,
 }
 #: Whom nobody need be allowed to ask who they are.
 _FREE = frozenset({"sts:GetCallerIdentity", "sts:GetSessionToken", "sts:GetAccessKeyInfo"})
@@ -97,8 +100,11 @@ def needs(prefix: str, operation: str, params: Params, place: Place, directory: 
     found = rule(operation, params, place, directory) if rule else None
     if found is None:
         found = [_by_reference(prefix, operation, params, place, directory)]
+    if tags := tagging.keys(params):
+        found = [replace(one, keys={**tags, **one.keys}) for one in found]
     return [
         *found,
+        *tagging.needs(prefix, operation, params, found, place),
         *encryption.needs(prefix, operation, params, found, place, directory),
         *_session_tags(prefix, params, found),
         *_passed_roles(prefix, operation, params, place, directory),
@@ -121,7 +127,7 @@ def _by_reference(prefix: str, operation: str, params: Params, place: Place, dir
         resources = (place.arn(prefix, f"loadbalancer/{kind}/{params['Name']}/*"),)
     if prefix == "iam":
         resources = tuple(_with_path(arn, params, place, directory) for arn in resources)
-    return Need(action=f"{prefix}:{action}", resources=resources, keys=_keys(prefix, params, place))
+    return Need(action=f"{prefix}:{action}", resources=resources, keys=_keys(prefix, params, place, directory))
 
 
 def _with_path(arn: str, params: Params, place: Place, directory: Directory) -> str:
@@ -134,7 +140,7 @@ def _with_path(arn: str, params: Params, place: Place, directory: Directory) -> 
     return f"{head}{path}{name}" if slash else arn
 
 
-def _keys(prefix: str, params: Params, place: Place) -> dict[str, list[str]]:
+def _keys(prefix: str, params: Params, place: Place, directory: Directory) -> dict[str, list[str]]:
     """Condition keys that a service's own parameters carry."""
     keys: dict[str, list[str]] = {}
     if prefix == "ecs":
@@ -143,13 +149,7 @@ def _keys(prefix: str, params: Params, place: Place) -> dict[str, list[str]]:
         if "enableExecuteCommand" in params:
             keys["ecs:enable-execute-command"] = [str(bool(params["enableExecuteCommand"])).lower()]
     if prefix == "iam":
-        for name, key in (
-            ("PermissionsBoundary", "permissionsboundary"),
-            ("PolicyArn", "policyarn"),
-            ("AWSServiceName", "awsservicename"),
-        ):
-            if params.get(name):
-                keys[f"iam:{key}"] = [str(params[name])]
+        keys |= management.keys_of_iam(params, place, directory)
     if prefix == "sts":
         for name, key in (
             ("ExternalId", "externalid"),
@@ -158,22 +158,7 @@ def _keys(prefix: str, params: Params, place: Place) -> dict[str, list[str]]:
         ):
             if params.get(name):
                 keys[f"sts:{key}"] = [str(params[name])]
-    return keys | _tag_keys(params)
-
-
-def _tag_keys(params: Params) -> dict[str, list[str]]:
-    """``aws:RequestTag/…`` and ``aws:TagKeys``, in whichever of its forms a service takes tags."""
-    given = params.get("Tags") or params.get("tags") or params.get("TagSet")
-    pairs: dict[str, str] = {}
-    if isinstance(given, Mapping):
-        pairs = {str(name): str(value) for name, value in given.items()}
-    for tag in given if isinstance(given, list) else ():
-        if isinstance(tag, Mapping):
-            name = tag.get("Key") or tag.get("key") or tag.get("TagKey")
-            pairs[str(name)] = str(tag.get("Value") or tag.get("value") or tag.get("TagValue") or "")
-    keys = {f"aws:requesttag/{name.lower()}": [value] for name, value in pairs.items()}
-    removed = listed(params.get("TagKeys") or params.get("tagKeys"))
-    return keys | ({"aws:tagkeys": [*pairs, *map(str, removed)]} if pairs or removed else {})
+    return keys
 
 
 def _passed_roles(prefix: str, operation: str, params: Params, place: Place, directory: Directory) -> Iterator[Need]:
