@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 
 SEARCH_DOMAIN = 28
 LOAD_BALANCER = 32
@@ -23,6 +24,7 @@ TOPIC = 256
 BACKUP_VAULT = 50
 SCHEDULE = 64
 FUNCTION = 64
+TRAIL = 128
 #: ECS clusters, services and families, ECR repositories, subnet groups, security groups.
 GENERAL = 255
 
@@ -48,6 +50,7 @@ def fingerprint(text: str, length: int = _HASH) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:length]
 
 
+@cache
 def label(*parts: str) -> str:
     """Terraform's local name for something the blueprint names: ``image-worker`` becomes ``image_worker``."""
     return re.sub(r"[^a-z0-9]+", "_", "_".join(part for part in parts if part).lower()).strip("_")

@@ -28,8 +28,7 @@ def cut(statements: Sequence[Statement]) -> list[list[Statement]]:
     """The statements, each list as many as fit into one policy."""
     policies: list[list[Statement]] = []
     room = 0
-    for statement in (part for one in statements for part in _parts(one)):
-        needed = size(statement) + 1
+    for statement, needed in (part for one in statements for part in _parts(one)):
         if needed > room:
             policies.append([])
             room = LONGEST - _ENVELOPE
@@ -40,12 +39,14 @@ def cut(statements: Sequence[Statement]) -> list[list[Statement]]:
 
 def size(value: Value) -> int:
     """Characters without white space, references at their longest."""
-    return len(json.dumps(_written(value), separators=(",", ":")))
+    return len(json.dumps(value, default=_longest, separators=(",", ":")))
 
 
-def _parts(statement: Statement) -> Iterator[Statement]:
-    if size(statement) + 1 <= LONGEST - _ENVELOPE:
-        yield statement
+def _parts(statement: Statement) -> Iterator[tuple[Statement, int]]:
+    """Each with the room that it needs, a comma included."""
+    needed = size(statement) + 1
+    if needed <= LONGEST - _ENVELOPE:
+        yield statement, needed
         return
     actions = statement["Action"]
     assert isinstance(actions, Sequence) and len(actions) > 1
@@ -54,19 +55,12 @@ def _parts(statement: Statement) -> Iterator[Statement]:
         yield from _parts({**statement, "Sid": f"{statement['Sid']}{suffix}", "Action": some})
 
 
-def _written(value: Value) -> object:
+def _longest(value: Ref | Text | Json) -> Value:
+    """What JSON does not know, as it does."""
     match value:
         case Ref(_, attribute):
             return _LONGEST_REFERENCE.get(attribute, _ARN)
         case Text(parts):
-            return "".join(str(_written(part)) for part in parts)
+            return "".join(part if isinstance(part, str) else str(_longest(part)) for part in parts)
         case Json(inner):
-            return _written(inner)
-        case str():
-            return value
-        case Mapping():
-            return {key: _written(item) for key, item in value.items()}
-        case Sequence():
-            return [_written(item) for item in value]
-        case _:
-            return value
+            return inner

@@ -103,45 +103,43 @@ def qualified(address: str, module: str) -> str:
 def placed(value: Value, module: str) -> Value:
     """The value with every reference's module in its address, as seen from ``module``."""
     match value:
+        case str():
+            return value
         case Ref():
             return _placed_ref(value, module)
+        case {}:
+            return {key: placed(item, module) for key, item in value.items()}
+        case [*items]:
+            return [placed(item, module) for item in items]
         case Text(parts):
             return Text(tuple(part if isinstance(part, str) else _placed_ref(part, module) for part in parts))
         case Json(inner):
             return Json(placed(inner, module))
-        case str():
-            return value
-        case Mapping():
-            return {key: placed(item, module) for key, item in value.items()}
-        case Sequence():
-            return [placed(item, module) for item in value]
         case _:
             return value
 
 
 def _placed_ref(ref: Ref, module: str) -> Ref:
+    if not module and ref.module is None:
+        return ref
     return Ref(qualified(ref.address, module if ref.module is None else ref.module), ref.attribute)
 
 
 def references(value: Value) -> Iterator[Ref]:
     """Every reference inside a value, in order."""
-    match value:
-        case Ref():
-            yield value
-        case Text(parts):
-            for part in parts:
-                if isinstance(part, Ref):
-                    yield part
-        case Json(inner):
-            yield from references(inner)
-        case str():
-            return
-        case Mapping():
-            for item in value.values():
-                yield from references(item)
-        case Sequence():
-            for item in value:
-                yield from references(item)
+    ahead = [value]
+    while ahead:
+        match ahead.pop():
+            case str():
+                pass
+            case Ref() as ref:
+                yield ref
+            case {} as mapping:
+                ahead += reversed([*mapping.values()])
+            case [*items] | Text(items):
+                ahead += reversed(items)
+            case Json(inner):
+                ahead.append(inner)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from ipaddress import IPv4Network, collapse_addresses
 
 from aerostat.graph.resource import Ref
@@ -21,6 +22,7 @@ class NoRoom(ValueError):
     """The VPC is too small for its tiers, or two of them want the same part of it."""
 
 
+@cache
 def division(network: Network, cidr: str) -> Mapping[str, tuple[str, ...]]:
     """
     The CIDR blocks of each tier, in the order of zones.
