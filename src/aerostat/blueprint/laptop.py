@@ -13,7 +13,7 @@ from dataclasses import replace
 from aerostat.blueprint.node import Node, without
 from aerostat.blueprint.problem import KeyPath
 
-_SECTIONS = ("domain", "cdn", "waf", "backups", "budget", "encryption", "state", "ci")
+_SECTIONS = ("domain", "cdn", "waf", "audit", "backups", "budget", "encryption", "state", "ci")
 _SETTINGS: Mapping[str, Sequence[str]] = {
     "services": ("scaling",),
     "databases": ("multi_az", "replicas", "proxy"),

@@ -12,6 +12,7 @@ _WHY: Mapping[str, str] = {
     "domain": "it is reached at the address that `aerostat up` shows",
     "cdn": "the load balancer answers everything",
     "waf": "requests come from this machine only",
+    "audit": "whoever sits at it does everything",
     "backups": "its data may be thrown away",
     "budget": "it costs nothing",
     "encryption": "its files are as safe as the disk",

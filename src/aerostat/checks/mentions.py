@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from aerostat.blueprint.problem import KeyPath, Problem, did_you_mean, subject
 from aerostat.checks.references import SINGULAR
-from aerostat.model import BucketTrigger, Environment, Function, QueueTrigger, TopicTrigger
+from aerostat.checks.regional import users
+from aerostat.model import BucketTrigger, Environment, Function, QueueTrigger, Service, TopicTrigger
 from aerostat.model.wiring import Kind, kind_of
 
 _WATCHED = (Kind.SERVICE, Kind.DATABASE, Kind.CACHE, Kind.QUEUE, Kind.FUNCTION, Kind.SEARCH)
+#: What a role that is handed to one of AWS's services is for.
+_LENT = (Kind.BUCKET, Kind.QUEUE, Kind.TOPIC)
 _OF_LOAD_BALANCER = ("HTTPCode_", "Target", "Request", "ActiveConnection", "NewConnection", "Rejected", "ClientTLS")
 
 
@@ -34,6 +37,8 @@ def problems(environment: Environment) -> Iterator[Problem]:
 
 
 def _mentions(environment: Environment) -> Iterator[_Mention]:
+    for user in users(environment):
+        yield from _lent(user)
     for function in environment.functions.values():
         yield from _triggers(function)
     for schedule in environment.schedules.values():
@@ -56,6 +61,13 @@ def _mentions(environment: Environment) -> Iterator[_Mention]:
     yield from _of_operations(environment)
 
 
+def _lent(user: Service | Function) -> Iterator[_Mention]:
+    section = "services" if isinstance(user, Service) else "functions"
+    for role in user.roles.values():
+        for index, name in enumerate(role.uses):
+            yield _Mention(path=(section, user.name, "roles", role.variable, "uses", index), name=name, kinds=_LENT)
+
+
 def _triggers(function: Function) -> Iterator[_Mention]:
     for index, trigger in enumerate(function.triggers):
         path: KeyPath = ("functions", function.name, "triggers", index)
@@ -74,13 +86,18 @@ def _of_operations(environment: Environment) -> Iterator[_Mention]:
             path: KeyPath = ("cdn", "behaviors", behavior.path, "bucket")
             yield _Mention(path=path, name=behavior.bucket, kinds=(Kind.BUCKET,))
     for alarm in environment.monitoring.alarms.values():
-        if alarm.on:
+        if alarm.on and not _is_section(environment, alarm.on):
             yield _Mention(path=("monitoring", "alarms", alarm.name, "on"), name=alarm.on, kinds=_WATCHED)
     for metric in environment.monitoring.metrics.values():
         path = ("monitoring", "metrics", metric.name, "on")
         yield _Mention(path=path, name=metric.on, kinds=(Kind.SERVICE, Kind.FUNCTION))
     for index, target in enumerate(environment.backups.targets if environment.backups else ()):
         yield _Mention(path=("backups", "targets", index), name=target, kinds=(Kind.DATABASE, Kind.BUCKET))
+
+
+def _is_section(environment: Environment, name: str) -> bool:
+    """Whether an alarm may be on what this section makes."""
+    return (name == "domain" and environment.domain is not None) or (name == "backups" and bool(environment.backups))
 
 
 def _dangling(environment: Environment, mention: _Mention) -> Problem:

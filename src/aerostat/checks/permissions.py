@@ -52,6 +52,12 @@ _READ_SECRET = {
     SecretStore.SECRETS_MANAGER: ("secretsmanager:GetSecretValue",),
     SecretStore.PARAMETER_STORE: ("ssm:GetParameters", "ssm:GetParameter"),
 }
+_ROTATE = (
+    "secretsmanager:DescribeSecret",
+    "secretsmanager:GetSecretValue",
+    "secretsmanager:PutSecretValue",
+    "secretsmanager:UpdateSecretVersionStage",
+)
 #: Whoever may do these to everything may soon do everything.
 _ESCALATES = ("iam:", "sts:AssumeRole", "organizations:", "kms:", "account:")
 #: What the blueprint makes things of; naming all of them is more than `uses` would ever grant.
@@ -100,11 +106,14 @@ def _policies(environment: Environment, graph: Graph) -> Iterator[tuple[Resource
         if one.type == "aws_ecs_task_definition" and isinstance(ref := one.arguments["execution_role_arn"], Ref)
     }
     for one in graph.resources.values():
-        user = by_origin.get(one.origin) if one.type == "aws_iam_role_policy" else None
+        origin, _, variable = one.origin.partition(".roles.")
+        user = by_origin.get(origin) if one.type == "aws_iam_role_policy" else None
         role = one.arguments.get("role")
         if user is None or not isinstance(role, Ref):
             continue
-        if isinstance(user, Function):
+        if variable:
+            yield one, user, _of_uses(environment, user.roles[variable].uses, user.roles[variable].access)
+        elif isinstance(user, Function):
             yield one, user, _of_function(environment, user)
         elif role.address in starters:
             yield one, user, _of_start(environment, user)
@@ -113,17 +122,24 @@ def _policies(environment: Environment, graph: Graph) -> Iterator[tuple[Resource
 
 
 def _of_code(environment: Environment, user: Service | Function) -> Explanations:
-    """What follows from ``uses`` and ``permissions``."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for used in user.uses:
-        kind = kind_of(environment, used)
-        for action in _VERBS.get(kind, {}).get(user.access.get(used, Access.FULL), ()) if kind else ():
-            found[action].add(f"{kind}.{used}")
+    """What follows from ``uses``, ``permissions`` and ``roles``."""
+    found = _of_uses(environment, user.uses, user.access)
+    if user.roles:
+        found["iam:PassRole"].add(f"{_origin(user)}.roles")
     for action in _TRACES if user.is_traced else ():
         found[action].add("*")
     for permission in user.permissions:
         for action in permission.actions:
             found[action].update(permission.resources)
+    return found
+
+
+def _of_uses(environment: Environment, uses: Sequence[str], access: Mapping[str, Access]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for used in uses:
+        kind = kind_of(environment, used)
+        for action in _VERBS.get(kind, {}).get(access.get(used, Access.FULL), ()) if kind else ():
+            found[action].add(f"{kind}.{used}")
     for action in ("kms:Decrypt", "kms:GenerateDataKey") if environment.encryption.key == "customer" else ():
         found[action].add("encryption")
     return found
@@ -146,6 +162,10 @@ def _of_function(environment: Environment, user: Function) -> Explanations:
     for queue in [trigger.queue for trigger in user.triggers if isinstance(trigger, QueueTrigger)]:
         for action in (*_RECEIVE, *_QUEUE):
             found[action].add(f"queues.{queue}")
+    for secret in [one.name for one in environment.secrets.values() if one.rotated_by == user.name]:
+        for action in _ROTATE:
+            found[action].add(f"secrets.{secret}")
+        found["secretsmanager:GetRandomPassword"].add("*")
     return found
 
 

@@ -86,6 +86,11 @@ def _uses(environment: Environment, user: User) -> Iterator[Problem]:
             yield _unreachable(path, user, name)
         elif name in user.access and user.access[name] not in VERBS.get(kind, ()):
             yield _unfit_access(path, kind, name, user.access[name])
+    for role in user.roles.values():
+        for index, name in enumerate(role.uses):
+            kind, access = kind_of(environment, name), role.access.get(name)
+            if kind and access and access not in VERBS.get(kind, ()):
+                yield _unfit_access((*_path(user), "roles", role.variable, "uses", index), kind, name, access)
 
 
 def _told(user: User) -> str:

@@ -36,9 +36,10 @@ def problems(environment: Environment) -> Iterator[Problem]:
 
 
 def _reserved(service: Service) -> Iterator[Problem]:
-    for name in service.environment:
-        if _is_reserved(name):
-            yield _reserved_name(("services", service.name, "environment", name), name)
+    for setting, names in (("environment", service.environment), ("roles", service.roles)):
+        for name in names:
+            if _is_reserved(name):
+                yield _reserved_name(("services", service.name, setting, name), name)
 
 
 def _is_reserved(name: str) -> bool:
@@ -64,6 +65,10 @@ def _reserved_name(path: KeyPath, name: str) -> Problem:
 def _collisions(environment: Environment, service: Service) -> Iterator[Problem]:
     """Two sources of one variable. What ``uses`` gives comes first, then secrets, then plain variables."""
     given = {name: f"`uses: {source.name}`" for name, source in variables(environment, service).items()}
+    for name in service.roles:
+        if name in given:
+            yield _collision(("services", service.name, "roles", name), service, name, given[name])
+        given.setdefault(name, f"the role `{name}`")
     for index, name in enumerate(service.secrets):
         if name in given and name not in service.secrets[:index]:
             yield _collision(("services", service.name, "secrets", index), service, name, given[name])

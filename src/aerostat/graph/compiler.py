@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from aerostat.errors import AerostatBug
+from aerostat.graph.families.audit import audit
 from aerostat.graph.families.backups import backups
 from aerostat.graph.families.bastion import bastion
 from aerostat.graph.families.boundary import boundary, within_boundary
@@ -79,6 +80,7 @@ FAMILIES: tuple[Family, ...] = (
     functions,
     schedules,
     observability,
+    audit,
     backups,
 )
 

@@ -16,6 +16,7 @@ from aerostat.model.compute import (
     Deployment,
     Function,
     HealthCheck,
+    LentRole,
     Permission,
     QueueTrigger,
     Route,
@@ -65,6 +66,7 @@ from aerostat.model.network import (
 )
 from aerostat.model.operations import (
     Alarm,
+    Audit,
     Backups,
     Budget,
     Ci,
@@ -81,6 +83,7 @@ __all__ = [
     "Access",
     "Alarm",
     "Architecture",
+    "Audit",
     "Backups",
     "Bastion",
     "Behavior",
@@ -104,6 +107,7 @@ __all__ = [
     "Environment",
     "Function",
     "HealthCheck",
+    "LentRole",
     "Lifecycle",
     "MetricFilter",
     "Monitoring",

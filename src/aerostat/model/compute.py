@@ -140,6 +140,23 @@ class Permission:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LentRole:
+    """
+    A role that somebody hands to one of AWS's services, which acts as it.
+
+    Attributes:
+        variable: the environment variable that holds the role's ARN.
+        service: the service that may take it, as its principal begins: ``mediaconvert``.
+        uses, access: what it may do, as a service's own.
+    """
+
+    variable: str
+    service: str
+    uses: tuple[str, ...] = ()
+    access: Mapping[str, Access] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Service:
     """
     One ECS service and its task definition.
@@ -164,6 +181,7 @@ class Service:
         stickiness: how long the load balancer sends a client to the same task; 0 for not at all.
         is_traced: whether it may write to X-Ray.
         permissions: what else it may do on AWS.
+        roles: those that it hands to AWS's services, by variable.
     """
 
     name: str
@@ -194,6 +212,7 @@ class Service:
     stickiness: timedelta = timedelta(0)
     is_traced: bool = False
     permissions: tuple[Permission, ...] = ()
+    roles: Mapping[str, LentRole] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,6 +272,7 @@ class Function:
         provisioned: instances kept warm; 0 for none. reserved: concurrency set aside for it; -1 for no bound.
         is_connected: whether it runs in the VPC; True when anything it uses is only reached there.
         permissions: what it may do on AWS besides what it uses.
+        roles: those that it hands to AWS's services, by variable.
     """
 
     name: str
@@ -274,6 +294,7 @@ class Function:
     is_traced: bool = False
     is_connected: bool = False
     permissions: tuple[Permission, ...] = ()
+    roles: Mapping[str, LentRole] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from aerostat.model.compute import Function, Schedule, Service
 from aerostat.model.data import Bucket, Cache, Database, Search, Secret
 from aerostat.model.messaging import EmailIdentity, Queue, Topic
 from aerostat.model.network import Cdn, Domain, Network, Region, Waf
-from aerostat.model.operations import Backups, Budget, Ci, Encryption, Monitoring, StateStorage
+from aerostat.model.operations import Audit, Backups, Budget, Ci, Encryption, Monitoring, StateStorage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +45,7 @@ class Environment:
     cdn: Cdn | None = None
     waf: Waf | None = None
     monitoring: Monitoring = field(default_factory=Monitoring)
+    audit: Audit | None = None
     backups: Backups | None = None
     budget: Budget | None = None
     encryption: Encryption = field(default_factory=Encryption)

@@ -153,7 +153,9 @@ class Waf:
         rules: AWS's managed groups by their short names: ``common``, ``bad_inputs``, ``sql``, ``linux``,
             ``ip_reputation``, ``anonymous_ip``, ``bots``.
         rate_limit: requests of one address in five minutes; 0 for no limit.
+        log_retention: of the log of all requests; None for that of ``Monitoring``.
     """
 
     rules: tuple[str, ...] = ("common", "bad_inputs", "ip_reputation", "anonymous_ip")
     rate_limit: int = 2000
+    log_retention: timedelta | None = None

@@ -48,8 +48,11 @@ class Alarm:
     One alarm.
 
     Attributes:
-        on: name of the service, database, cache, queue, function or search domain whose metric it is; "" for the
-            application's own metrics.
+        on: name of the service, database, cache, queue, function or search domain whose metric it is; ``domain`` for
+            its certificates and health checks, ``backups`` for the jobs that make them; "" for the application's own
+            metrics.
+        missing: what a minute without a datapoint counts as, in CloudWatch's words (``TreatMissingData``); "" for what
+            fits the metric.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Alarm:
     on: str = ""
     severity: Severity = Severity.HIGH
     description: str = ""
+    missing: Literal["", "notBreaching", "breaching", "ignore", "missing"] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +120,19 @@ class Backups:
     retention: timedelta = timedelta(days=35)
     copy_to: str = ""
     targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audit:
+    """
+    CloudTrail's record of all calls of the account.
+
+    Attributes:
+        objects: also of each read and write of an object in the environment's buckets.
+    """
+
+    retention: timedelta = timedelta(days=731)
+    objects: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ def handler(event, context):
     converter = boto3.client("mediaconvert")
     keys = [unquote_plus(record["s3"]["object"]["key"]) for record in event["Records"]]
     for key in keys:
-        converter.create_job(**job(key, bucket=os.environ["VIDEOS_BUCKET"], role=os.environ.get("CONVERTER_ROLE", "")))
+        converter.create_job(**job(key, bucket=os.environ["VIDEOS_BUCKET"], role=os.environ["CONVERTER_ROLE"]))
     return {"jobs": len(keys)}
 
 

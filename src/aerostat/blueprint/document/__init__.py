@@ -20,7 +20,7 @@ from aerostat.blueprint.document.functions import FunctionSection, ScheduleSecti
 from aerostat.blueprint.document.messaging import EmailSection, QueueSection, TopicSection
 from aerostat.blueprint.document.monitoring import MonitoringSection, TracingSection
 from aerostat.blueprint.document.network import NetworkSection, RegionsSection
-from aerostat.blueprint.document.operations import BackupsSection, BudgetSection, CiSection, StateSection
+from aerostat.blueprint.document.operations import AuditSection, BackupsSection, BudgetSection, CiSection, StateSection
 from aerostat.blueprint.document.section import Section
 from aerostat.blueprint.document.storage import BucketSection, SecretSection
 from aerostat.blueprint.terms import EmptyAllowed, Name, Tag, TagName, VariableName
@@ -70,6 +70,8 @@ class Document(Section):
     """Alarms, dashboard, logs."""
     tracing: TracingSection = ()
     """Which requests X-Ray traces: rates by method (`{POST: 0.1, GET: 0.01}`), or a list of rules, the first counts."""
+    audit: Annotated[AuditSection | None, Switch()] = None
+    """A record of who did what on AWS: `true`, or a mapping."""
     backups: Annotated[BackupsSection | None, Switch()] = None
     """Backups of databases and buckets: `true`, or a mapping."""
     budget: BudgetSection | None = None

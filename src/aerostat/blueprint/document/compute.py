@@ -172,6 +172,18 @@ OWN_NAME = "true"
 """``discovery: true``: by the service's own name."""
 
 
+class LentRoleSection(Section):
+    """A role that a service or function hands to one of AWS's services; its ARN is in the variable of this name."""
+
+    service: Annotated[str, Shaped(pattern=r"[a-z][a-z0-9-]*(\.[a-z0-9-]+)*", form="a service such as `mediaconvert`")]
+    """Who may take it: `mediaconvert` is `mediaconvert.amazonaws.com`."""
+    uses: Uses
+    """Buckets, queues and topics that it may work with, by name, or with what it may do: `{videos: read}`."""
+
+
+LentRoles = Annotated[Mapping[VariableName, LentRoleSection], EmptyAllowed]
+
+
 def _discovery(value: object) -> object:
     if isinstance(value, bool):
         return OWN_NAME if value else None
@@ -240,3 +252,5 @@ class ServiceSection(Section):
     """It may write traces to X-Ray."""
     permissions: Permissions = ()
     """What else it may do on AWS: actions (`ses:SendEmail`), or mappings of actions and resources."""
+    roles: LentRoles = Field(default_factory=dict)
+    """Roles that it hands to AWS's services, by the variable that holds the role's ARN."""

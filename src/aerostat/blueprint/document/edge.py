@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from aerostat.blueprint.document.section import Section
-from aerostat.blueprint.terms import Domain, EmptyAllowed, FlowLogRetention, Region, UrlPath, as_written
+from aerostat.blueprint.terms import Domain, EmptyAllowed, FlowLogRetention, LogRetention, Region, UrlPath, as_written
 from aerostat.blueprint.values import Between, LastingOneOf, Shaped, ShortForm, seconds
 
 _CHECK_INTERVAL = LastingOneOf(durations=(timedelta(seconds=10), timedelta(seconds=30)))
@@ -93,3 +93,5 @@ class WafSection(Section):
     """AWS's managed rules."""
     rate_limit: Annotated[int, Between(at_least=0, at_most=2_000_000_000)] = 2000
     """Requests of one address in five minutes; 0 for no limit."""
+    log_retention: LogRetention | None = None
+    """How long the log of what it saw is kept; without it, that of `monitoring`."""

@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from aerostat.blueprint.document.compute import Architecture, Permissions
+from aerostat.blueprint.document.compute import Architecture, LentRoles, Permissions
 from aerostat.blueprint.document.section import ChosenBy, Section, chosen
 from aerostat.blueprint.problem import did_you_mean
 from aerostat.blueprint.terms import (
@@ -163,6 +163,8 @@ class FunctionSection(Section):
     """It may write traces to X-Ray."""
     permissions: Permissions = ()
     """What else it may do on AWS: actions (`mediaconvert:CreateJob`), or mappings of actions and resources."""
+    roles: LentRoles = Field(default_factory=dict)
+    """Roles that it hands to AWS's services, by the variable that holds the role's ARN."""
 
 
 class TaskScheduleSection(Section):

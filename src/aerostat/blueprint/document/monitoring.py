@@ -31,11 +31,15 @@ class AlarmSection(Section):
     """Somebody hears of it when a metric leaves its bounds."""
 
     on: str | None = None
-    """The service, database, cache, queue, function or search domain it watches; none for metrics of your own."""
+    """The service, database, cache, queue, function or search domain it watches, `domain` for certificates and health
+    checks, `backups`; none for metrics of your own."""
     when: When
     """`Metric [/ Metric] [statistic] > number [in time] for time`: `CPUUtilization > 80 for 10m`."""
     severity: SeverityName = "high"
     """Who hears of it: `critical`, `high` or `medium`, see `notify`."""
+    treat_missing_data: Literal["not_breaching", "breaching", "ignore", "missing"] | None = None
+    """What a minute without the metric counts as: `breaching` for what falls silent when it fails. Unless given, that
+    for counts of what lives, and `not_breaching` for all others."""
     description: str = ""
     """What it means and what to do; it comes with the message."""
 

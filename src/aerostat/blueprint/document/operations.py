@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from aerostat.blueprint.document.section import Section
-from aerostat.blueprint.terms import Address, Filled, Region, Times
+from aerostat.blueprint.terms import Address, Filled, LogRetention, Region, Times
 from aerostat.blueprint.values import Between, Real, Shaped, days
 
 _STATE_TEXT = r"([A-Za-z0-9_./-]|\$\{[a-z]+\})+"
@@ -25,6 +25,15 @@ class BackupsSection(Section):
     """A region that gets a copy of each."""
     targets: Annotated[tuple[str, ...], Field(strict=False)] = ()
     """Names of databases and buckets; none means all."""
+
+
+class AuditSection(Section):
+    """Who did what on AWS, and when (CloudTrail): every call in every region, from the console or not."""
+
+    retention: LogRetention = timedelta(days=731)
+    """How long it is kept."""
+    objects: bool = True
+    """Also who read and wrote which object of the buckets."""
 
 
 class BudgetSection(Section):

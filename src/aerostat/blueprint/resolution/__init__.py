@@ -43,6 +43,7 @@ def environment(document: Document, *, name: str, file: Path) -> model.Environme
         cdn=edge.cdn(document.cdn) if document.cdn is not None else None,
         waf=edge.waf(document.waf) if document.waf is not None else None,
         monitoring=monitoring.monitoring(document.monitoring, document.tracing),
+        audit=operations.audit(document.audit) if document.audit is not None else None,
         backups=operations.backups(document.backups) if document.backups is not None else None,
         budget=operations.budget(document.budget) if document.budget is not None else None,
         encryption=model.Encryption(key=document.encryption),

@@ -12,6 +12,7 @@ from aerostat.blueprint.document.compute import (
     ContainerHealthCheckSection,
     DeploymentSection,
     HealthCheckSection,
+    LentRoleSection,
     PermissionSection,
     ScalingSection,
     ServiceSection,
@@ -52,11 +53,19 @@ def service(name: str, section: ServiceSection, place: Place) -> model.Service:
         stickiness=section.stickiness,
         is_traced=section.tracing,
         permissions=permissions(section.permissions),
+        roles=roles(section.roles),
     )
 
 
 def permissions(sections: Sequence[PermissionSection]) -> tuple[model.Permission, ...]:
     return tuple(model.Permission(actions=one.actions, resources=one.resources) for one in sections)
+
+
+def roles(sections: Mapping[str, LentRoleSection]) -> Mapping[str, model.LentRole]:
+    return {
+        name: model.LentRole(variable=name, service=one.service, uses=used(one.uses), access=access(one.uses))
+        for name, one in sections.items()
+    }
 
 
 def used(uses: Sequence[Mapping[str, AccessVerb]]) -> tuple[str, ...]:

@@ -59,4 +59,4 @@ def _behavior(path: str, section: BehaviorSection) -> model.Behavior:
 
 
 def waf(section: WafSection) -> model.Waf:
-    return model.Waf(rules=section.rules, rate_limit=section.rate_limit)
+    return model.Waf(rules=section.rules, rate_limit=section.rate_limit, log_retention=section.log_retention)

@@ -15,7 +15,7 @@ from aerostat.blueprint.document.functions import (
     TopicTriggerSection,
     TriggerSection,
 )
-from aerostat.blueprint.resolution.compute import access, architecture, permissions, used
+from aerostat.blueprint.resolution.compute import access, architecture, permissions, roles, used
 from aerostat.blueprint.resolution.place import Place
 
 _NO_BOUND = -1
@@ -42,6 +42,7 @@ def function(name: str, section: FunctionSection, document: Document, place: Pla
         is_traced=section.tracing,
         is_connected=section.connected if section.connected is not None else _needs_the_network(section, document),
         permissions=permissions(section.permissions),
+        roles=roles(section.roles),
     )
 
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
 from aerostat import model
 from aerostat.blueprint.document.monitoring import AlarmSection, MetricSection, MonitoringSection, Tracing
 
+_MISSING: Mapping[str, Literal["notBreaching", "breaching", "ignore", "missing"]] = {
+    "not_breaching": "notBreaching",
+    "breaching": "breaching",
+    "ignore": "ignore",
+    "missing": "missing",
+}
 _ANY_METHOD = ("errors", "other")
 
 
@@ -27,6 +36,7 @@ def _alarm(name: str, section: AlarmSection) -> model.Alarm:
         on=section.on or "",
         severity=model.Severity(section.severity),
         description=section.description,
+        missing=_MISSING[section.treat_missing_data] if section.treat_missing_data else "",
     )
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from aerostat import model
-from aerostat.blueprint.document.operations import BackupsSection, BudgetSection, CiSection, StateSection
+from aerostat.blueprint.document.operations import AuditSection, BackupsSection, BudgetSection, CiSection, StateSection
 from aerostat.blueprint.resolution.place import Place
+
+
+def audit(section: AuditSection) -> model.Audit:
+    return model.Audit(retention=section.retention, objects=section.objects)
 
 
 def backups(section: BackupsSection) -> model.Backups:

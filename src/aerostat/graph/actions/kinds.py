@@ -22,6 +22,7 @@ NAMES: Mapping[str, str] = {
     "cloudfront:distribution": "",
     "cloudfront:origin-access-control": "",
     "cloudfront:response-headers-policy": "",
+    "cloudtrail:trail": "TrailName",
     "cloudwatch:alarm": "AlarmName",
     "cloudwatch:dashboard": "DashboardName",
     "dynamodb:table": "TableName",

@@ -99,6 +99,11 @@ BESIDES: Mapping[str, str] = {
     "appautoscaling_policy": "cloudwatch:PutMetricAlarm cloudwatch:DescribeAlarms cloudwatch:DeleteAlarms",
     "availability_zones": "ec2:DescribeAvailabilityZones",
     "caller_identity": "sts:GetCallerIdentity",
+    "cloudtrail": """
+        cloudtrail:CreateTrail cloudtrail:UpdateTrail cloudtrail:DeleteTrail cloudtrail:DescribeTrails
+        cloudtrail:GetTrail cloudtrail:GetTrailStatus cloudtrail:StartLogging cloudtrail:StopLogging
+        cloudtrail:GetEventSelectors cloudtrail:PutEventSelectors cloudtrail:GetInsightSelectors
+        cloudtrail:AddTags cloudtrail:RemoveTags cloudtrail:ListTags""",
     "cloudfront_distribution": "s3:GetBucketAcl s3:PutBucketAcl acm:DescribeCertificate wafv2:GetWebACL",
     "db_instance": "rds:ListTagsForResource rds:DescribeDBSubnetGroups",
     "db_proxy_target": "rds:DescribeDBProxyTargets rds:RegisterDBProxyTargets rds:DeregisterDBProxyTargets",

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from aerostat.graph.families.certificates import CDN, balancer_names, certificate_label, has_certificates
 from aerostat.graph.families.database_replicas import instance_address
 from aerostat.graph.families.database_replicas import is_here as has_instance
+from aerostat.graph.families.dns_routing import health_check_ids
+from aerostat.graph.families.function_names import failures
 from aerostat.graph.families.load_balancer import target_group
 from aerostat.graph.families.log_groups import function_name
 from aerostat.graph.families.queues import dead_letter, queue
 from aerostat.graph.names import label
-from aerostat.graph.resource import Ref, Text, Value
-from aerostat.graph.scope import ACCOUNT, Scope
+from aerostat.graph.resource import GLOBAL, Ref, Text, Value
+from aerostat.graph.scope import ACCOUNT, WORLDWIDE_REGION, Scope
 from aerostat.model import Alarm, Service
+from aerostat.model.wiring import Kind, kind_of
 
-#: Behind the name of a queue, its dead-letter queue.
-DEAD_LETTERS = ".dead-letter"
+#: Behind the name of a queue, its dead-letter queue; behind that of a function, what it failed to do.
+DEAD_LETTERS, FAILURES = ".dead-letter", ".failures"
+#: What alarms are ``on`` besides things: sections of the blueprint.
+BACKUPS, DOMAIN = "backups", "domain"
+#: A thing of another kind that is called like one of these sections takes its place.
+_UNWATCHED = (None, Kind.BUCKET, Kind.TOPIC, Kind.EMAIL)
+#: Before the name of a certificate, and before that of a region which Route 53 checks.
+_CERTIFICATE, _HEALTH_CHECK = "certificate/", "health check/"
 
 _LOAD_BALANCER = Ref("aws_lb.main", "arn_suffix")
 
@@ -35,6 +46,38 @@ def is_here(scope: Scope, name: str) -> bool:
     """Whether this region has what a metric is of: a database is not everywhere."""
     found = scope.environment.databases.get(name)
     return found is None or has_instance(scope, found)
+
+
+def watched(scope: Scope, alarm: Alarm) -> Iterator[Alarm]:
+    """The alarms of this region that follow from one in the blueprint: one for each certificate, say, or none."""
+    is_section = kind_of(scope.environment, alarm.on) in _UNWATCHED
+    if alarm.on == DOMAIN and is_section:
+        yield from _of_domain(scope, alarm)
+    elif alarm.on == BACKUPS and is_section:
+        if scope.environment.backups is not None and scope.is_primary:
+            yield alarm
+    elif is_here(scope, alarm.on):
+        yield alarm
+
+
+def _of_domain(scope: Scope, alarm: Alarm) -> Iterator[Alarm]:
+    if alarm.condition.metric == "HealthCheckStatus":
+        # Route 53 tells us-east-1 alone, and an alarm cannot tell another region's topics.
+        checked = health_check_ids(scope) if scope.is_primary and scope.region == WORLDWIDE_REGION else {}
+        for region in checked:
+            yield replace(alarm, name=f"{alarm.name}-{region.replace('_', '-')}", on=f"{_HEALTH_CHECK}{region}")
+        return
+    for name in _certificates(scope):
+        yield replace(alarm, name=f"{alarm.name}-{name.replace('_', '-')}", on=f"{_CERTIFICATE}{name}")
+
+
+def _certificates(scope: Scope) -> list[str]:
+    """Terraform's names of those that are renewed here; CloudFront's is in us-east-1, whatever the region."""
+    if not has_certificates(scope):
+        return []
+    own = [certificate_label(name) for name in balancer_names(scope.environment)]
+    is_home = scope.is_primary and scope.region == WORLDWIDE_REGION
+    return [*own, CDN] if scope.environment.cdn is not None and is_home else own
 
 
 def series(scope: Scope, alarm: Alarm, metric: str) -> Series:
@@ -61,6 +104,18 @@ def series(scope: Scope, alarm: Alarm, metric: str) -> Series:
     if name.removesuffix(DEAD_LETTERS) in environment.queues:
         parent = environment.queues[name.removesuffix(DEAD_LETTERS)]
         return Series(namespace="AWS/SQS", dimensions={"QueueName": dead_letter(parent, "name")})
+    if name.startswith(_CERTIFICATE):
+        certificate = f"aws_acm_certificate.{name.removeprefix(_CERTIFICATE)}"
+        arn = Ref(certificate, "arn", module=GLOBAL if certificate.endswith(f".{CDN}") else None)
+        return Series(namespace="AWS/CertificateManager", dimensions={"CertificateArn": arn})
+    if name.startswith(_HEALTH_CHECK):
+        check = health_check_ids(scope)[name.removeprefix(_HEALTH_CHECK)]
+        return Series(namespace="AWS/Route53", dimensions={"HealthCheckId": check})
+    if name == BACKUPS:
+        return Series(namespace="AWS/Backup", dimensions={"BackupVaultName": Ref("aws_backup_vault.main", "name")})
+    if name.removesuffix(FAILURES) in environment.functions and name.endswith(FAILURES):
+        kept = failures(environment.functions[name.removesuffix(FAILURES)], "name")
+        return Series(namespace="AWS/SQS", dimensions={"QueueName": kept})
     if name in environment.functions:
         function = function_name(scope, environment.functions[name])
         return Series(namespace="AWS/Lambda", dimensions={"FunctionName": function})

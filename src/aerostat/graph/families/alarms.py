@@ -42,7 +42,7 @@ def _described(one: Alarm) -> str:
     condition = one.condition
     metric = f"{condition.metric} / {condition.per}" if condition.per else condition.metric
     minutes = int(condition.period.total_seconds()) * condition.periods // 60
-    subject = f"{one.on}: " if one.on else ""
+    subject = f"{one.on.partition('/')[2] or one.on}: " if one.on else ""
     bound = f"{_WORDS[condition.comparison]} {_number(condition.threshold)}"
     return f"{subject}{metric} ({condition.statistic}) {bound} for {minutes} minute{'s' if minutes != 1 else ''}"
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from aerostat.graph.families.granting import own_regions
+from aerostat.graph.families.lent_roles import principal
 from aerostat.graph.families.ours import Ours
 from aerostat.graph.policies import allow, policy_document, sid
 from aerostat.graph.resource import GLOBAL, Ref, Resource, Text, Value
@@ -167,8 +168,9 @@ def _most(ours: Ours) -> Iterator[Statement]:
         for number, asked in enumerate(user.permissions, 1):
             yield allow(f"{sid(user.name)}Own{number}", asked.actions, list(asked.resources))
     yield allow("Run", ["ecs:RunTask"], list(ours.arns(["ecs:task-definition"])))
-    tasks: dict[str, Value] = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
-    yield allow("Pass", ["iam:PassRole"], list(ours.arns(["iam:role"])), tasks)
+    others = sorted({principal(one) for user in users for one in user.roles.values()})
+    takers: dict[str, Value] = {"StringEquals": {"iam:PassedToService": ["ecs-tasks.amazonaws.com", *others]}}
+    yield allow("Pass", ["iam:PassRole"], list(ours.arns(["iam:role"])), takers)
 
 
 def _most_of_backups(ours: Ours) -> Iterator[Statement]:

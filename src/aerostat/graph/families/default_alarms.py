@@ -5,24 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from aerostat.graph.families.alarm_targets import DEAD_LETTERS
-from aerostat.model import Alarm, Condition, Environment, Service, Severity
+from aerostat.graph.families.alarm_targets import BACKUPS, DEAD_LETTERS, DOMAIN, FAILURES
+from aerostat.graph.families.functions import is_asynchronous
+from aerostat.graph.families.scaling import desired_count
+from aerostat.graph.scope import Scope
+from aerostat.model import Alarm, Condition, Service, Severity
 
 _GIB = 1024**3
+_MIB_PER_GIB = 1024
 _MINUTE = timedelta(minutes=1)
 _FIVE_MINUTES = timedelta(minutes=5)
+_ANY_MESSAGE = Condition(
+    metric="ApproximateNumberOfMessagesVisible",
+    statistic="Maximum",
+    comparison="GreaterThanThreshold",
+    threshold=0,
+    period=_MINUTE,
+)
 
 
-def alarms(environment: Environment) -> list[Alarm]:
+def alarms(scope: Scope) -> list[Alarm]:
     """The blueprint's own alarms, and the usual ones that it does not replace, by name."""
-    usual = _usual(environment) if environment.monitoring.default_alarms else ()
+    environment = scope.environment
+    usual = _usual(scope) if environment.monitoring.default_alarms else ()
     by_name = {alarm.name: alarm for alarm in usual} | dict(environment.monitoring.alarms)
     return list(by_name.values())
 
 
-def _usual(environment: Environment) -> Iterator[Alarm]:
+def _usual(scope: Scope) -> Iterator[Alarm]:
+    environment = scope.environment
     for service in environment.services.values():
         yield from _of_service(service)
+        yield from _too_few_tasks(scope, service)
     for database in environment.databases.values():
         low = 0.1 * database.storage * _GIB
         yield _above(database.name, "cpu", "CPUUtilization", 80, periods=2)
@@ -35,8 +49,16 @@ def _usual(environment: Environment) -> Iterator[Alarm]:
             yield _dead_letters(queue.name)
     for function in environment.functions.values():
         yield _above(function.name, "errors", "Errors", 5, statistic="Sum", severity=Severity.HIGH)
+        if is_asynchronous(function):
+            yield _failures(function.name)
     for search in environment.search.values():
         yield _above(search.name, "red", "ClusterStatus.red", 0, statistic="Maximum", severity=Severity.CRITICAL)
+        low_mib = 0.1 * search.storage * _MIB_PER_GIB  # of the fullest node
+        yield _below(search.name, "storage", "FreeStorageSpace", low_mib, Severity.HIGH)
+    if environment.domain is not None:
+        yield from _of_domain()
+    if environment.backups is not None:
+        yield _failed_backups()
 
 
 def _of_service(service: Service) -> Iterator[Alarm]:
@@ -47,6 +69,45 @@ def _of_service(service: Service) -> Iterator[Alarm]:
         yield _above(name, "5xx", "HTTPCode_Target_5XX_Count", 10, statistic="Sum", severity=Severity.CRITICAL)
         yield _above(name, "latency", "TargetResponseTime", 1, statistic="p99", severity=Severity.HIGH)
         yield _above(name, "unhealthy", "UnHealthyHostCount", 0, statistic="Maximum", severity=Severity.HIGH)
+
+
+def _too_few_tasks(scope: Scope, service: Service) -> Iterator[Alarm]:
+    """Fewer than a deployment leaves running; one task in a warm standby, and nobody counts what may be none."""
+    fewest = service.scaling.minimum if service.scaling else service.desired_count
+    fewest = min(fewest, desired_count(scope, service))
+    floor = -(-fewest * service.deployment.minimum_healthy_percent // 100)
+    if floor:
+        yield _below(service.name, "tasks", "RunningTaskCount", floor, Severity.HIGH)
+
+
+def _of_domain() -> Iterator[Alarm]:
+    expiry = Condition(
+        metric="DaysToExpiry",
+        statistic="Minimum",
+        comparison="LessThanThreshold",
+        threshold=7,
+        period=timedelta(days=1),
+    )
+    why = "ACM renews weeks before; that it has not means that the record which proves the name is gone."
+    yield Alarm(name="certificate", on=DOMAIN, condition=expiry, description=why)
+    silence = Condition(
+        metric="HealthCheckStatus", statistic="Minimum", comparison="LessThanThreshold", threshold=1, period=_MINUTE
+    )
+    why = "Route 53 finds the region ill, and sends its visitors elsewhere."
+    yield Alarm(
+        name="region", on=DOMAIN, condition=silence, severity=Severity.CRITICAL, description=why, missing="breaching"
+    )
+
+
+def _failed_backups() -> Alarm:
+    condition = Condition(
+        metric="NumberOfBackupJobsFailed",
+        statistic="Sum",
+        comparison="GreaterThanThreshold",
+        threshold=0,
+        period=timedelta(hours=1),
+    )
+    return Alarm(name="backups", on=BACKUPS, condition=condition, severity=Severity.MEDIUM)
 
 
 def _above(
@@ -82,17 +143,20 @@ def _below(on: str, what: str, metric: str, threshold: float, severity: Severity
 
 
 def _dead_letters(queue: str) -> Alarm:
-    condition = Condition(
-        metric="ApproximateNumberOfMessagesVisible",
-        statistic="Maximum",
-        comparison="GreaterThanThreshold",
-        threshold=0,
-        period=_MINUTE,
-    )
     return Alarm(
         name=f"{queue}-dead-letters",
         on=f"{queue}{DEAD_LETTERS}",
-        condition=condition,
+        condition=_ANY_MESSAGE,
         severity=Severity.CRITICAL,
         description="Messages that nobody could process wait in the dead-letter queue.",
+    )
+
+
+def _failures(function: str) -> Alarm:
+    return Alarm(
+        name=f"{function}-failures",
+        on=f"{function}{FAILURES}",
+        condition=_ANY_MESSAGE,
+        severity=Severity.CRITICAL,
+        description="What the function failed to do three times waits for a person.",
     )

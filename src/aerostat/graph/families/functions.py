@@ -8,10 +8,12 @@ from aerostat.graph import names
 from aerostat.graph.families.function_names import failures, function, function_name
 from aerostat.graph.families.function_triggers import triggers
 from aerostat.graph.families.keys import key
+from aerostat.graph.families.lent_roles import lent_roles, passing_statements
 from aerostat.graph.families.log_groups import log_group
 from aerostat.graph.families.network import private_subnets
 from aerostat.graph.families.queues import queue
 from aerostat.graph.families.roles import managed_policy, role_policy, service_role
+from aerostat.graph.families.secrets import rotation_statements
 from aerostat.graph.families.security import group
 from aerostat.graph.families.use import use_statements
 from aerostat.graph.families.variables import Variables, container_variables
@@ -34,7 +36,8 @@ def functions(scope: Scope) -> Iterator[Resource]:
         return
     for one in scope.environment.functions.values():
         yield from _role(scope, one)
-        if _is_asynchronous(one):
+        yield from lent_roles(scope, one)
+        if is_asynchronous(one):
             yield _failures(scope, one)
         yield _function(scope, one)
         if one.provisioned:
@@ -47,7 +50,7 @@ def archive(one: Function) -> str:
     return f"build/{one.name}.zip"
 
 
-def _is_asynchronous(one: Function) -> bool:
+def is_asynchronous(one: Function) -> bool:
     """Whether anything invokes it without waiting: then nobody else would keep what it failed to do."""
     return any(not isinstance(trigger, QueueTrigger) for trigger in one.triggers)
 
@@ -74,7 +77,7 @@ def _function(scope: Scope, one: Function) -> Resource:
             "environment": {"variables": _environment(container_variables(scope, one))},
             "logging_config": {"log_format": "JSON", "log_group": log_group(one, "name")},
             "tracing_config": {"mode": "Active" if one.is_traced else "PassThrough"},
-            **(dead_letters if _is_asynchronous(one) else {}),
+            **(dead_letters if is_asynchronous(one) else {}),
             **_network(scope, one),
             "tags": scope.tags(),
         },
@@ -155,7 +158,7 @@ def _statements(scope: Scope, one: Function) -> list[Value]:
     if received:
         receiving = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
         statements.append(allow("Triggers", receiving, received))
-    if _is_asynchronous(one):
+    if is_asynchronous(one):
         statements.append(allow("Failures", ["sqs:SendMessage"], failures(one, "arn")))
     hidden = container_variables(scope, one).hidden.values()
     for sid, store, action in (
@@ -167,6 +170,7 @@ def _statements(scope: Scope, one: Function) -> list[Value]:
     own = key(scope)
     if own is not None:
         statements.append(allow("OwnKey", ["kms:Decrypt", "kms:GenerateDataKey"], own))
+    statements += rotation_statements(scope, one) + passing_statements(one)
     return statements + use_statements(scope, one)
 
 
@@ -178,7 +182,7 @@ def _exemptions(scope: Scope, one: Function) -> dict[str, str]:
     exempt = {"CKV_AWS_272": "code is signed by who may deploy it, the CI role, and by nobody else"}
     if not one.is_connected:
         exempt["CKV_AWS_117"] = "it uses nothing that is only reached inside the VPC"
-    if not _is_asynchronous(one):
+    if not is_asynchronous(one):
         exempt["CKV_AWS_116"] = "what it fails to do stays in the queue, and then in the queue's dead letters"
     if one.reserved < 0:
         exempt["CKV_AWS_115"] = "shares the account's concurrency unless the blueprint reserves some"

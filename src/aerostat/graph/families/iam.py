@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from aerostat.graph.families.keys import key
+from aerostat.graph.families.lent_roles import lent_roles, passing_statements
 from aerostat.graph.families.log_groups import log_group
 from aerostat.graph.families.roles import OF_THIS_ACCOUNT, role_policy, service_role
 from aerostat.graph.families.use import use_statements
@@ -32,8 +33,9 @@ def iam(scope: Scope) -> Iterator[Resource]:
         yield _role(scope, service, "execution")
         yield role_policy(label(service.name, "execution"), "execution", execution_statements(scope, service), origin)
         yield _role(scope, service, "task")
-        if statements := use_statements(scope, service):
+        if statements := task_statements(scope, service):
             yield role_policy(label(service.name, "task"), "task", statements, origin)
+        yield from lent_roles(scope, service)
 
 
 def role(service: Service, kind: str) -> Ref:
@@ -42,8 +44,12 @@ def role(service: Service, kind: str) -> Ref:
 
 def policies(scope: Scope, service: Service) -> list[str]:
     """Addresses of the policies that the service's tasks need before they start."""
-    kinds = ["execution", "task"] if use_statements(scope, service) else ["execution"]
+    kinds = ["execution", "task"] if task_statements(scope, service) else ["execution"]
     return [f"aws_iam_role_policy.{label(service.name, kind)}" for kind in kinds]
+
+
+def task_statements(scope: Scope, service: Service) -> list[Value]:
+    return use_statements(scope, service) + passing_statements(service)
 
 
 def execution_statements(scope: Scope, service: Service) -> list[Value]:

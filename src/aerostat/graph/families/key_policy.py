@@ -19,6 +19,8 @@ def key_policy(scope: Scope) -> Json:
     for service in _messengers(scope):
         sid = service.split(".")[0].capitalize()
         statements.append(allow_service(sid, service, ["kms:Decrypt", "kms:GenerateDataKey*"], "*", of_this_account))
+    if scope.environment.audit is not None and scope.is_primary:
+        statements.append(_audit(scope))
     if _has_bucket_behind_cdn(scope):
         statements.append(allow_service("Cdn", "cloudfront.amazonaws.com", ["kms:Decrypt"], "*", of_this_account))
     return policy_document(statements)
@@ -40,6 +42,16 @@ def _logs(scope: Scope) -> Value:
     actions = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
     condition: dict[str, Value] = {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}}
     return allow_service("Logs", f"logs.{scope.region}.amazonaws.com", actions, "*", condition)
+
+
+def _audit(scope: Scope) -> Value:
+    """CloudTrail names the trail as encryption context."""
+    trails = Text((f"arn:aws:cloudtrail:{scope.region}:", ACCOUNT, ":trail/*"))
+    condition: dict[str, Value] = {
+        "StringEquals": {"aws:SourceAccount": ACCOUNT},
+        "StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": trails},
+    }
+    return allow_service("Audit", "cloudtrail.amazonaws.com", ["kms:GenerateDataKey*"], "*", condition)
 
 
 def _messengers(scope: Scope) -> list[str]:

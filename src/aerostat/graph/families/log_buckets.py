@@ -32,6 +32,7 @@ class _Log:
         name: Terraform's. account: the number that is part of its name on AWS.
         statements: who may write, besides what its ACL says.
         origin: whose log it is.
+        is_evidence: Terraform deletes it only when somebody has emptied it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class _Log:
     statements: tuple[Value, ...]
     ownership: Literal["BucketOwnerEnforced", "BucketOwnerPreferred"]
     origin: str
+    is_evidence: bool = False
 
 
 def balancer_log_bucket(scope: Scope, name: str) -> Iterator[Resource]:
@@ -76,12 +78,42 @@ def cdn_log_bucket(scope: Scope, name: str, retention: timedelta) -> Iterator[Re
     yield from _log_bucket(scope, log)
 
 
+def audit_log_bucket(scope: Scope, name: str, retention: timedelta, trail: Text) -> Iterator[Resource]:
+    """CloudTrail's. It goes with nothing: Terraform does not empty it, and so does not destroy it while it has logs."""
+    by_trail: dict[str, Value] = {"aws:SourceArn": trail}
+    owned: dict[str, Value] = {"s3:x-amz-acl": "bucket-owner-full-control"}
+    service, arn = "cloudtrail.amazonaws.com", _bucket(name, "arn")
+    log = _Log(
+        name=name,
+        account=ACCOUNT,
+        retention=retention,
+        statements=(
+            allow_service("Look", service, ["s3:GetBucketAcl"], arn, {"StringEquals": by_trail}),
+            allow_service(
+                "Delivery",
+                service,
+                ["s3:PutObject"],
+                Text((arn, "/AWSLogs/", ACCOUNT, "/*")),
+                {"StringEquals": {**by_trail, **owned}},
+            ),
+        ),
+        ownership="BucketOwnerEnforced",
+        origin="audit",
+        is_evidence=True,
+    )
+    yield from _log_bucket(scope, log)
+
+
 def _log_bucket(scope: Scope, log: _Log) -> Iterator[Resource]:
     called = scope.worldwide(log.name, limit=names.BUCKET - _ACCOUNT_DIGITS - 1)
     yield Resource(
         type="aws_s3_bucket",
         name=log.name,
-        arguments={"bucket": Text((f"{called}-", log.account)), "force_destroy": True, "tags": scope.tags()},
+        arguments={
+            "bucket": Text((f"{called}-", log.account)),
+            "force_destroy": not log.is_evidence,
+            "tags": scope.tags(),
+        },
         origin=log.origin,
         exempt=_EXEMPT,
     )

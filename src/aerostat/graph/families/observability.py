@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aerostat.graph.families.alarm_targets import is_here
+from aerostat.graph.families.alarm_targets import watched
 from aerostat.graph.families.alarms import alarm
 from aerostat.graph.families.dashboard import dashboard
 from aerostat.graph.families.default_alarms import alarms
@@ -24,9 +24,9 @@ def observability(scope: Scope) -> Iterator[Resource]:
     if scope.is_local or not scope.runs:
         return
     yield from destinations(scope)
-    for one in alarms(scope.environment):
-        if is_here(scope, one.on):
-            yield alarm(scope, one)
+    for one in alarms(scope):
+        for each in watched(scope, one):
+            yield alarm(scope, each)
     for metric in scope.environment.monitoring.metrics.values():
         yield _metric_filter(scope, metric)
     if scope.environment.monitoring.dashboard:

@@ -12,9 +12,17 @@ from collections.abc import Iterator
 
 from aerostat.graph.families.keys import key, key_in
 from aerostat.graph.names import label
+from aerostat.graph.policies import allow
 from aerostat.graph.resource import Ref, Resource, Text, Value
 from aerostat.graph.scope import ACCOUNT, Scope
-from aerostat.model import Secret, SecretStore
+from aerostat.model import Function, Secret, SecretStore
+
+_ROTATION = (
+    "secretsmanager:DescribeSecret",
+    "secretsmanager:GetSecretValue",
+    "secretsmanager:PutSecretValue",
+    "secretsmanager:UpdateSecretVersionStage",
+)
 
 
 def secrets(scope: Scope) -> Iterator[Resource]:
@@ -41,6 +49,15 @@ def permission(scope: Scope, one: Secret) -> Value:
     if _is_copy(scope, one):
         return Text((f"arn:aws:secretsmanager:{scope.region}:", ACCOUNT, f":secret:{_path(scope, one)}-??????"))
     return Ref(_address(one), "arn")
+
+
+def rotation_statements(scope: Scope, function: Function) -> list[Value]:
+    """What a rotation asks of the function: it looks at the versions, adds one, and makes it current."""
+    rotated = [one for one in scope.environment.secrets.values() if one.rotated_by == function.name]
+    if not rotated or not scope.is_primary:
+        return []
+    arns: list[Value] = [permission(scope, one) for one in rotated]
+    return [allow("Rotation", _ROTATION, arns), allow("RandomValues", ["secretsmanager:GetRandomPassword"], "*")]
 
 
 def value_addresses(scope: Scope, one: Secret) -> tuple[str, ...]:

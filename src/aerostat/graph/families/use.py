@@ -6,7 +6,7 @@ The verbs follow from the blueprint's ``access``; without one, all that the thin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from email.utils import parseaddr
 
 from aerostat.graph.families.buckets import bucket
@@ -48,21 +48,27 @@ _THROUGH: Mapping[Kind, str] = {Kind.BUCKET: "s3", Kind.QUEUE: "sqs", Kind.TOPIC
 
 def use_statements(scope: Scope, user: Service | Function) -> list[Value]:
     """Statements of the role that the user's code acts as."""
-    statements = [one for name in user.uses for one in _of(scope, name, user.access.get(name, Access.FULL))]
+    statements = statements_for(scope, user.uses, user.access)
     if user.is_traced and not scope.is_local:
         # X-Ray knows no resources.
         statements.append(allow("Traces", _TRACING, "*"))
     statements += [allow(f"Own{n}", one.actions, list(one.resources)) for n, one in enumerate(user.permissions, 1)]
+    return statements
+
+
+def statements_for(scope: Scope, uses: Sequence[str], access: Mapping[str, Access]) -> list[Value]:
+    """What may be done with these things, and with the key under which they are kept."""
+    statements = [one for name in uses for one in _of(scope, name, access.get(name, Access.FULL))]
     own = key(scope)
-    through = [f"{_THROUGH[kind]}.{scope.region}.amazonaws.com" for kind in _kinds(scope, user)]
+    through = [f"{_THROUGH[kind]}.{scope.region}.amazonaws.com" for kind in _kinds(scope, uses)]
     if own is not None and through:
         condition: dict[str, Value] = {"StringEquals": {"kms:ViaService": through}}
         statements.append(allow("Key", ["kms:Decrypt", "kms:GenerateDataKey"], own, condition))
     return statements
 
 
-def _kinds(scope: Scope, user: Service | Function) -> list[Kind]:
-    found = {kind_of(scope.environment, name) for name in user.uses}
+def _kinds(scope: Scope, uses: Sequence[str]) -> list[Kind]:
+    found = {kind_of(scope.environment, name) for name in uses}
     return [kind for kind in _THROUGH if kind in found]
 
 

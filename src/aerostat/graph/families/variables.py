@@ -15,6 +15,7 @@ from aerostat.graph.families.cache import cache_url
 from aerostat.graph.families.database import connection_secret, connection_version
 from aerostat.graph.families.database_replicas import is_here
 from aerostat.graph.families.discovery import NAMESPACE, is_discovered
+from aerostat.graph.families.lent_roles import lent_role
 from aerostat.graph.families.load_balancer import public_url
 from aerostat.graph.families.log_groups import function_name
 from aerostat.graph.families.queues import queue
@@ -57,6 +58,7 @@ def container_variables(scope: Scope, user: Service | Function) -> Variables:
     hidden = {name: _of_connection(source) for name, source in used.items() if _has_connection(scope, source)}
     hidden |= {name: _of_secret(scope, scope.environment.secrets[name]) for name in user.secrets}
     plain = {name: value for name, source in used.items() if (value := _plain(scope, source)) is not None}
+    plain |= {one.variable: lent_role(user, one) for one in user.roles.values()}
     if isinstance(user, Service) and user.port:
         plain["PORT"] = str(user.port)
     plain = {name: value for name, value in plain.items() if name not in hidden} | dict(user.environment)

@@ -62,7 +62,7 @@ def _web_acl(scope: Scope, wanted: Waf, kind: str) -> Iterator[Resource]:
         origin="waf",
     )
     called = aws_name(_LOG_PREFIX, scope.name())
-    yield log_group(scope, "waf", called, scope.environment.monitoring.log_retention, "waf")
+    yield log_group(scope, "waf", called, wanted.log_retention, "waf")
     yield Resource(
         type="aws_wafv2_web_acl_logging_configuration",
         name="main",
