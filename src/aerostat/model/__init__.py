@@ -42,6 +42,7 @@ from aerostat.model.data import (
     Secret,
     SecretStore,
     Transition,
+    secret_path,
 )
 from aerostat.model.environment import (
     Environment,
@@ -140,4 +141,5 @@ __all__ = [
     "Transition",
     "Trigger",
     "Waf",
+    "secret_path",
 ]

@@ -177,13 +177,29 @@ class Bucket:
     cors: tuple[CorsRule, ...] = ()
 
 
+_CHARACTERS_ADDED = 6
+
+
+def secret_path(application: str, environment: str, name: str, store: SecretStore) -> str:
+    """
+    The name in the store of a secret to which the blueprint gives none: ``/shop/prod/signing-key``.
+
+    Secrets Manager makes its ARNs of the name, a hyphen and six characters. Who asks by the ARN without these, as
+    another region must, is misunderstood when the name itself ends so; therefore ``/shop/prod/jwt_secret``.
+    """
+    word = name.lower().replace("_", "-")
+    if store is SecretStore.SECRETS_MANAGER and len(word.rpartition("-")[2]) == _CHARACTERS_ADDED:
+        word = name.lower()
+    return f"/{application}/{environment}/{word}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Secret:
     """
     A secret value that services receive as an environment variable.
 
     Attributes:
-        path: its name in the store, for example ``/shop/prod/jwt-secret``.
+        path: its name in the store, for example ``/shop/prod/signing-key``.
         generate: length of a random value made once; 0 when the value comes from elsewhere.
         rotation: how often ``rotated_by``, a function, makes a new value; 0 for never.
         from_environment: name of the variable of the *deployer's* environment that holds the value; "" if generated.

@@ -110,13 +110,14 @@ class Backups:
     AWS Backup of databases and buckets.
 
     Attributes:
-        schedule: EventBridge's expression, UTC.
+        schedule: EventBridge's expression, UTC. Within a database's own windows, and in the hour before one, AWS
+            Backup does not begin; the default lies behind theirs.
         retention: how long recovery points are kept.
         copy_to: region that gets a copy of each; "" for none.
         targets: names of databases and buckets; empty for all.
     """
 
-    schedule: str = "cron(0 5 * * ? *)"
+    schedule: str = "cron(0 7 * * ? *)"
     retention: timedelta = timedelta(days=35)
     copy_to: str = ""
     targets: tuple[str, ...] = ()

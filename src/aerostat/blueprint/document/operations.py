@@ -17,8 +17,9 @@ _STATE_TEXT = r"([A-Za-z0-9_./-]|\$\{[a-z]+\})+"
 class BackupsSection(Section):
     """Copies of databases and buckets, made by AWS Backup."""
 
-    schedule: Times = "cron(0 5 * * ? *)"
-    """EventBridge's expression, in UTC: `cron(0 5 * * ? *)` or `rate(1 hour)`."""
+    schedule: Times = "cron(0 7 * * ? *)"
+    """EventBridge's expression, in UTC: `cron(0 7 * * ? *)` or `rate(1 hour)`. Within a database's own windows, and in
+    the hour before one, AWS Backup does not begin."""
     retention: Annotated[timedelta, days(1, 36_500)] = timedelta(days=35)
     """How long they are kept."""
     copy_to: Region | None = None

@@ -98,14 +98,15 @@ class SecretSection(Section):
             str,
             Shaped(
                 pattern=r"/?[A-Za-z0-9_.${}-]+(/[A-Za-z0-9_.${}-]+)*",
-                form="a name such as `/shop/prod/jwt-secret`",
+                form="a name such as `/shop/prod/signing-key`",
                 at_most=512,
             ),
             Filled,
         ]
         | None
     ) = None
-    """Its name in the store; `/<application>/<environment>/<name>` unless given. `${environment}` is filled in."""
+    """Its name in the store; `/<application>/<environment>/<name>` unless given. `${environment}` is filled in. In
+    Secrets Manager it should not end with a hyphen and six characters: Secrets Manager ends names so itself."""
     generate: Annotated[int, Between(at_least=16, at_most=128)] | None = None
     """Make a random value of this length once. The default, with 32 characters."""
     from_environment: VariableName | None = None

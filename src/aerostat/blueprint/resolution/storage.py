@@ -44,10 +44,11 @@ def _retention(section: BucketSection) -> model.Retention | None:
 
 def secret(name: str, section: SecretSection, place: Place) -> model.Secret:
     generated = 0 if section.from_environment is not None else _GENERATED_LENGTH
-    own_path = f"/{place.application}/{place.environment}/{name.lower().replace('_', '-')}"
+    store = model.SecretStore(section.store)
+    own_path = model.secret_path(place.application, place.environment, name, store)
     return model.Secret(
         name=name,
-        store=model.SecretStore(section.store),
+        store=store,
         path=place.filled(section.path) if section.path is not None else own_path,
         generate=section.generate if section.generate is not None else generated,
         from_environment=section.from_environment or "",

@@ -9,6 +9,8 @@ from aerostat.graph.resource import Resource, Value
 from aerostat.graph.scope import Scope
 from aerostat.model import Alarm, Condition
 
+_OF_BYTES = frozenset({"FreeStorageSpace", "FreeableMemory", "SwapUsage"})
+_OF_LIVING = frozenset({"HealthyHostCount", "RunningTaskCount"})
 _WORDS = {
     "GreaterThanThreshold": "above",
     "GreaterThanOrEqualToThreshold": "at or above",
@@ -25,16 +27,22 @@ def alarm(scope: Scope, one: Alarm) -> Resource:
         arguments={
             "alarm_name": scope.name(one.name),
             "alarm_description": one.description or _described(one),
+            **(_share(scope, one) if one.condition.per else _single(scope, one)),
             "comparison_operator": one.condition.comparison,
             "threshold": one.condition.threshold,
             "evaluation_periods": one.condition.periods,
-            "treat_missing_data": "notBreaching",
-            **(_share(scope, one) if one.condition.per else _single(scope, one)),
+            "treat_missing_data": one.missing
+            or ("breaching" if _is_count_of_living(one.condition) else "notBreaching"),
             **({"alarm_actions": told, "ok_actions": told} if told else {}),
             "tags": scope.tags(),
         },
         origin=f"monitoring.alarms.{one.name}",
     )
+
+
+def _is_count_of_living(condition: Condition) -> bool:
+    """Whether none at all shows as no data: CloudWatch hears nothing of a target group without targets."""
+    return condition.comparison.startswith("LessThan") and condition.metric in _OF_LIVING
 
 
 def _described(one: Alarm) -> str:
@@ -43,12 +51,17 @@ def _described(one: Alarm) -> str:
     metric = f"{condition.metric} / {condition.per}" if condition.per else condition.metric
     minutes = int(condition.period.total_seconds()) * condition.periods // 60
     subject = f"{one.on.partition('/')[2] or one.on}: " if one.on else ""
-    bound = f"{_WORDS[condition.comparison]} {_number(condition.threshold)}"
+    threshold = _bytes if condition.metric in _OF_BYTES else _number
+    bound = f"{_WORDS[condition.comparison]} {threshold(condition.threshold)}"
     return f"{subject}{metric} ({condition.statistic}) {bound} for {minutes} minute{'s' if minutes != 1 else ''}"
 
 
+def _bytes(value: float) -> str:
+    return f"{value / 2**30:.3g} GiB" if value >= 2**30 else f"{value / 2**20:.3g} MiB"
+
+
 def _number(value: float) -> str:
-    """Whole, with thousands apart: bytes are long numbers."""
+    """Whole, with thousands apart."""
     return f"{value:,.0f}".replace(",", " ") if value == int(value) else f"{value:g}"
 
 

@@ -11,15 +11,15 @@ from aerostat.graph.families.roles import managed_policy, service_role
 from aerostat.graph.names import label
 from aerostat.graph.resource import Ref, Resource, Value
 from aerostat.graph.scope import Scope, module_of
-from aerostat.model import Backups
+from aerostat.model import Backups, Bucket
 
 #: AWS's own policies: what a backup service needs of every kind of resource changes with AWS Backup itself.
-_MANAGED = (
-    "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
-    "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores",
-    "arn:aws:iam::aws:policy/AWSBackupServiceRolePolicyForS3Backup",
-    "arn:aws:iam::aws:policy/AWSBackupServiceRolePolicyForS3Restore",
-)
+_MANAGED = {
+    "backup_backups": "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
+    "backup_restores": "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores",
+    "backup_s3_backups": "arn:aws:iam::aws:policy/AWSBackupServiceRolePolicyForS3Backup",
+    "backup_s3_restores": "arn:aws:iam::aws:policy/AWSBackupServiceRolePolicyForS3Restore",
+}
 
 
 def backups(scope: Scope) -> Iterator[Resource]:
@@ -32,6 +32,13 @@ def backups(scope: Scope) -> Iterator[Resource]:
         yield from _role(scope)
         yield _plan(scope, plan)
         yield _selection(scope, plan)
+
+
+def is_backed_up(scope: Scope, one: Bucket) -> bool:
+    plan = scope.environment.backups
+    if plan is None or scope.is_local or not scope.is_primary:
+        return False
+    return one.name in plan.targets if plan.targets else one.versioned
 
 
 def _vault(scope: Scope) -> Resource:
@@ -51,8 +58,8 @@ def _vault(scope: Scope) -> Resource:
 
 def _role(scope: Scope) -> Iterator[Resource]:
     yield service_role(scope, "backup", ["backup"], "backup.amazonaws.com", "backups")
-    for arn in _MANAGED:
-        yield managed_policy(label("backup", arn.rsplit("Policy", 1)[-1]), "backup", arn, "backups")
+    for name, arn in _MANAGED.items():
+        yield managed_policy(name, "backup", arn, "backups")
 
 
 def _plan(scope: Scope, plan: Backups) -> Resource:
@@ -72,7 +79,7 @@ def _plan(scope: Scope, plan: Backups) -> Resource:
             "name": scope.name(limit=names.BACKUP_VAULT),
             "rule": [
                 {
-                    "rule_name": "daily",
+                    "rule_name": "on-schedule",
                     "target_vault_name": Ref("aws_backup_vault.main", "name"),
                     "schedule": plan.schedule,
                     "lifecycle": {"delete_after": plan.retention.days},
@@ -88,11 +95,7 @@ def _plan(scope: Scope, plan: Backups) -> Resource:
 def _selection(scope: Scope, plan: Backups) -> Resource:
     environment = scope.environment
     databases = [name for name in environment.databases if not plan.targets or name in plan.targets]
-    buckets = [
-        one.name
-        for one in environment.buckets.values()
-        if (not plan.targets and one.versioned) or one.name in plan.targets
-    ]
+    buckets = [one.name for one in environment.buckets.values() if is_backed_up(scope, one)]
     resources: list[Value] = [Ref(f"aws_db_instance.{label(name)}", "arn") for name in databases]
     resources += [bucket(name, "arn") for name in buckets]
     return Resource(
@@ -104,9 +107,7 @@ def _selection(scope: Scope, plan: Backups) -> Resource:
             "iam_role_arn": Ref("aws_iam_role.backup", "arn"),
             "resources": resources,
         },
-        depends_on=tuple(
-            f"aws_iam_role_policy_attachment.{label('backup', arn.rsplit('Policy', 1)[-1])}" for arn in _MANAGED
-        ),
+        depends_on=tuple(f"aws_iam_role_policy_attachment.{name}" for name in _MANAGED),
         origin="backups",
         comment="Of the buckets only those with versions: AWS Backup cannot restore the others to a point in time."
         if not plan.targets

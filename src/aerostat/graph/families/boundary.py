@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from aerostat.graph.families.granting import own_regions
+from aerostat.graph.families.granting import requested_regions
 from aerostat.graph.families.lent_roles import principal
 from aerostat.graph.families.ours import Ours
 from aerostat.graph.policies import allow, policy_document, sid
@@ -196,7 +196,7 @@ def _never(scope: Scope) -> Iterator[Statement]:
         "Effect": "Deny",
         "Action": "*",
         "Resource": "*",
-        "Condition": {"StringNotEquals": {"aws:RequestedRegion": own_regions(scope)}},
+        "Condition": {"StringNotEquals": {"aws:RequestedRegion": requested_regions(scope)}},
     }
     yield from not_others(scope)
 

@@ -31,9 +31,19 @@ def lifecycle_rules(scope: Scope, one: Bucket) -> list[Value]:
     return rules + [_rule(number, rule) for number, rule in enumerate(wanted, 1)]
 
 
+def _id(number: int, rule: Lifecycle) -> str:
+    """``1-glacier-after-90-days``: the number, because two rules may do the same with different objects."""
+    steps = [f"{one.storage_class.lower().replace('_', '-')}-after-{one.after.days}-days" for one in rule.transitions]
+    if rule.expire:
+        steps.append(f"expire-after-{rule.expire.days}-days")
+    if rule.expire_noncurrent:
+        steps.append(f"old-versions-expire-after-{rule.expire_noncurrent.days}-days")
+    return "-".join([str(number), *steps])
+
+
 def _rule(number: int, rule: Lifecycle) -> dict[str, Value]:
     document: dict[str, Value] = {
-        "id": f"rule-{number}",
+        "id": _id(number, rule),
         "status": "Enabled",
         "filter": {"prefix": rule.prefix} if rule.prefix else {},
     }

@@ -78,6 +78,9 @@ def _statements(scope: Scope, one: Bucket) -> list[Value]:
     arn = bucket(one.name, "arn")
     copies: list[Value] = [Text((*_copy_arn(scope, one, copy).parts, "/*")) for copy in _copies(scope, one)]
     reading = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"]
+    if one.retention:
+        # The lock is copied with the object, and S3 copies neither if it may not read the lock.
+        reading += ["s3:GetObjectRetention", "s3:GetObjectLegalHold"]
     statements: list[Value] = [
         allow("Source", ["s3:GetReplicationConfiguration", "s3:ListBucket"], arn),
         allow("Objects", reading, Text((arn, "/*"))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from aerostat.graph.names import label
 from aerostat.graph.resource import Ref, Resource, Value
@@ -102,7 +103,7 @@ def _cache_policy(scope: Scope, name: str, one: Behavior) -> Resource:
         name=name,
         arguments={
             "name": scope.name(name),
-            "comment": f"Answers without instructions of their own are kept for {one.cache}",
+            "comment": f"Answers without instructions of their own are kept for {_told(one.cache)}",
             "min_ttl": 0,
             "default_ttl": seconds,
             "max_ttl": max(seconds, _YEAR_SECONDS),
@@ -116,6 +117,14 @@ def _cache_policy(scope: Scope, name: str, one: Behavior) -> Resource:
         },
         origin="cdn",
     )
+
+
+def _told(duration: timedelta) -> str:
+    """``1 day``, ``90 seconds``: in the largest unit that leaves no rest."""
+    units = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
+    unit = next((name for name, one in units.items() if not duration % one), "second")
+    count = duration // units.get(unit, timedelta(seconds=1))
+    return f"{count} {unit}{'s' if count != 1 else ''}"
 
 
 def _headers(one: Behavior) -> Value:

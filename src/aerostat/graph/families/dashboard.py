@@ -86,15 +86,21 @@ def _widget(scope: Scope, number: int, chart: _Chart) -> dict[str, Value]:
             "title": chart.title,
             "region": scope.region,
             "period": 60,
-            "metrics": [_metric(scope, line) for line in chart.lines],
+            "metrics": [_metric(scope, line, _label(chart, line)) for line in chart.lines],
         },
     }
 
 
-def _metric(scope: Scope, line: _Line) -> list[Value]:
+def _label(chart: _Chart, line: _Line) -> str:
+    """What tells this line from the others of its chart, whose title says the rest."""
+    if line.statistic.startswith("p"):
+        return f"{line.on} {line.statistic}"
+    return f"{line.on} {line.metric}" if len({one.metric for one in chart.lines}) > 1 else line.on
+
+
+def _metric(scope: Scope, line: _Line, label: str) -> list[Value]:
     """As a dashboard wants it: namespace, name, then dimensions by turns, then how to show it."""
     condition = Condition(metric=line.metric, statistic=line.statistic, comparison="GreaterThanThreshold", threshold=0)
     found = series(scope, Alarm(name=line.on, on=line.on, condition=condition), line.metric)
     dimensions = [part for pair in found.dimensions.items() for part in pair]
-    label = f"{line.on} {line.statistic}" if line.statistic.startswith("p") else f"{line.on} {line.metric}"
     return [found.namespace, line.metric, *dimensions, {"stat": line.statistic, "label": label}]

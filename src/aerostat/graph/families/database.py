@@ -15,8 +15,8 @@ from aerostat.graph.families.database_care import (
     care,
     engine_logs,
     exemptions,
-    log_group_addresses,
     monitoring_role,
+    must_exist,
     parameters,
     storage,
 )
@@ -134,7 +134,7 @@ def _instance(scope: Scope, one: Database) -> Resource:
             **({} if scope.is_local else {"final_snapshot_identifier": f"{identifier}-final"}),
             "tags": scope.tags(),
         },
-        depends_on=log_group_addresses(scope, one),
+        depends_on=must_exist(scope, one),
         origin=f"databases.{one.name}",
         is_protected=one.deletion_protection,
         exempt=exemptions(scope, one),
@@ -155,7 +155,7 @@ def _connection(scope: Scope, one: Database) -> Iterator[Resource]:
         type="aws_secretsmanager_secret_version",
         name=label(one.name),
         arguments={
-            "secret_id": connection_secret(one.name),
+            "secret_id": Ref(connection_secret(one.name).address, "id"),
             "secret_string_wo": Json(
                 {
                     "engine": one.engine,

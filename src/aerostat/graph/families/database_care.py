@@ -13,12 +13,20 @@ from aerostat.graph.resource import Ref, Resource, Value
 from aerostat.graph.scope import Scope
 from aerostat.model import Database
 
+_MONITORING = "database_monitoring"
 _MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 #: Slow statements belong in the log, and only TLS on the wire; the blueprint may say otherwise.
 _PARAMETERS = {"log_min_duration_statement": "1000", "log_statement": "ddl", "rds.force_ssl": "1"}
 _LOGS = ("postgresql", "upgrade")
-#: PostgreSQL reads these at its start only.
-_STATIC = frozenset({"max_connections", "shared_buffers", "shared_preload_libraries", "wal_buffers"})
+#: PostgreSQL reads these at its start only, and RDS refuses to apply them at once.
+_STATIC = """
+    autovacuum_freeze_max_age autovacuum_max_workers autovacuum_multixact_freeze_max_age huge_pages
+    max_connections max_files_per_process max_locks_per_transaction max_logical_replication_workers
+    max_pred_locks_per_transaction max_prepared_transactions max_replication_slots max_wal_senders
+    max_worker_processes old_snapshot_threshold pg_stat_statements.max rds.logical_replication shared_buffers
+    shared_preload_libraries superuser_reserved_connections track_activity_query_size track_commit_timestamp
+    wal_buffers
+    """
 
 
 def storage(scope: Scope, one: Database) -> dict[str, Value]:
@@ -47,7 +55,7 @@ def care(scope: Scope, one: Database) -> dict[str, Value]:
     }
     if one.monitoring:
         arguments["monitoring_interval"] = int(one.monitoring.total_seconds())
-        arguments["monitoring_role_arn"] = Ref("aws_iam_role.database_monitoring", "arn")
+        arguments["monitoring_role_arn"] = Ref(f"aws_iam_role.{_MONITORING}", "arn")
     if one.performance_insights:
         own = key(scope)
         arguments["performance_insights_enabled"] = True
@@ -86,20 +94,24 @@ def engine_logs(scope: Scope, one: Database) -> Iterator[Resource]:
         yield log_group(scope, label(one.name, kind), name, one.log_retention, f"databases.{one.name}.log_retention")
 
 
-def log_group_addresses(scope: Scope, one: Database) -> tuple[str, ...]:
-    """What must exist before RDS makes them itself."""
-    if scope.is_local or not scope.is_primary:
+def must_exist(scope: Scope, one: Database) -> tuple[str, ...]:
+    """The log groups, before RDS makes them itself; and what lets it monitor, which it tries before it begins."""
+    if scope.is_local:
         return ()
-    return tuple(f"aws_cloudwatch_log_group.{label(one.name, kind)}" for kind in _LOGS)
+    groups = [f"aws_cloudwatch_log_group.{label(one.name, kind)}" for kind in _LOGS] if scope.is_primary else []
+    return (*groups, *may_monitor(one))
+
+
+def may_monitor(one: Database) -> tuple[str, ...]:
+    return (f"aws_iam_role_policy_attachment.{_MONITORING}",) if one.monitoring else ()
 
 
 def monitoring_role(scope: Scope, databases: Sequence[Database]) -> Iterator[Resource]:
     """The role with which RDS writes what it sees of the machine to CloudWatch Logs; one for all databases."""
     if scope.is_local or not any(one.monitoring for one in databases):
         return
-    name = "database_monitoring"
-    yield service_role(scope, name, ["database-monitoring"], "monitoring.rds.amazonaws.com", "databases")
-    yield managed_policy(name, name, _MONITORING_POLICY, "databases")
+    yield service_role(scope, _MONITORING, ["database-monitoring"], "monitoring.rds.amazonaws.com", "databases")
+    yield managed_policy(_MONITORING, _MONITORING, _MONITORING_POLICY, "databases")
 
 
 def exemptions(scope: Scope, one: Database) -> dict[str, str]:
@@ -120,7 +132,7 @@ def exemptions(scope: Scope, one: Database) -> dict[str, str]:
 
 
 def _parameter(name: str, value: str) -> dict[str, Value]:
-    return {"name": name, "value": value, "apply_method": "pending-reboot" if name in _STATIC else "immediate"}
+    return {"name": name, "value": value, "apply_method": "pending-reboot" if name in _STATIC.split() else "immediate"}
 
 
 def _major(one: Database) -> str:

@@ -78,7 +78,10 @@ def _proxy(scope: Scope, one: Database, wanted: Proxy) -> Resource:
             ],
             "tags": scope.tags(),
         },
-        depends_on=(f"aws_secretsmanager_secret_version.{label(one.name)}_credentials",),
+        depends_on=(
+            f"aws_secretsmanager_secret_version.{label(one.name)}_credentials",
+            f"aws_iam_role_policy.{_role_label(one)}",
+        ),
         origin=f"databases.{one.name}.proxy",
     )
 

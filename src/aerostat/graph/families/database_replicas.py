@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aerostat.graph import names
-from aerostat.graph.families.database_care import care, exemptions, storage
+from aerostat.graph.families.database_care import care, exemptions, may_monitor, storage
 from aerostat.graph.families.keys import key
 from aerostat.graph.families.security import POSTGRES_PORT, group
 from aerostat.graph.names import label
@@ -98,13 +98,17 @@ def _replica(scope: Scope, one: Database, replica: Replica) -> Resource:
             "skip_final_snapshot": True,
             "tags": scope.tags(),
         },
+        depends_on=may_monitor(one),
         origin=f"databases.{one.name}.replicas.{replica.name}",
-        exempt={
-            **exemptions(scope, one),
-            "CKV_AWS_157": "a replica; the standby is the primary's",
-            "CKV_AWS_133": "a replica in the primary's region is not backed up a second time",
-        },
+        exempt=_exemptions(scope, one),
     )
+
+
+def _exemptions(scope: Scope, one: Database) -> dict[str, str]:
+    exempt = {**exemptions(scope, one), "CKV_AWS_157": "a replica; the standby is the primary's"}
+    if scope.is_primary:
+        exempt["CKV_AWS_133"] = "a replica in the primary's region is not backed up a second time"
+    return exempt
 
 
 def _source(scope: Scope, one: Database) -> dict[str, Value]:

@@ -28,6 +28,10 @@ _ZONE_EXEMPT = {
     "CKV2_AWS_38": "a signed zone needs its parent's help, which Terraform cannot have; see Route 53's DNSSEC guide",
     "CKV2_AWS_39": "what is asked for shows in the logs of the load balancers and the CDN",
 }
+_WHY_FIRST = """Certificates are issued once the parent zone, or the registrar, names this zone's name servers.
+Until then an apply waits. To learn them before:
+  terraform apply -target=module.global.aws_route53_zone.main
+A zone that is made anew has other name servers, so this one stays."""
 #: The application's own record, as Terraform knows it.
 _MAIN = "main"
 
@@ -68,7 +72,8 @@ def _zone(scope: Scope, domain: Domain) -> Resource:
         name="main",
         arguments={"name": domain.zone, "tags": scope.tags()},
         origin="domain.create_zone",
-        comment="Certificates are issued once the parent zone, or the registrar, names this zone's name servers.",
+        comment=_WHY_FIRST,
+        is_protected=True,
         exempt=_ZONE_EXEMPT,
     )
 

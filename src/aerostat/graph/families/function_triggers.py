@@ -68,6 +68,7 @@ def _notification(one: Function, trigger: BucketTrigger) -> Value:
 
 
 def _messages(one: Function, trigger: QueueTrigger) -> Resource:
+    window = int(trigger.window.total_seconds())
     concurrency: dict[str, Value] = {"scaling_config": {"maximum_concurrency": trigger.concurrency}}
     return Resource(
         type="aws_lambda_event_source_mapping",
@@ -76,7 +77,7 @@ def _messages(one: Function, trigger: QueueTrigger) -> Resource:
             "event_source_arn": queue(trigger.queue, "arn"),
             "function_name": invoked(one),
             "batch_size": trigger.batch,
-            "maximum_batching_window_in_seconds": int(trigger.window.total_seconds()),
+            **({"maximum_batching_window_in_seconds": window} if window else {}),
             "function_response_types": ["ReportBatchItemFailures"],
             **(concurrency if trigger.concurrency else {}),
         },

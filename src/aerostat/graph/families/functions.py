@@ -57,6 +57,7 @@ def is_asynchronous(one: Function) -> bool:
 
 def _function(scope: Scope, one: Function) -> Resource:
     name, own = label(one.name), key(scope)
+    variables = _environment(container_variables(scope, one))
     dead_letters: dict[str, Value] = {"dead_letter_config": {"target_arn": failures(one, "arn")}}
     return Resource(
         type="aws_lambda_function",
@@ -74,18 +75,25 @@ def _function(scope: Scope, one: Function) -> Resource:
             **({"publish": True} if one.provisioned else {}),
             **({} if own is None else {"kms_key_arn": own}),
             "ephemeral_storage": {"size": one.ephemeral_storage},
-            "environment": {"variables": _environment(container_variables(scope, one))},
+            **({"environment": {"variables": variables}} if variables else {}),
             "logging_config": {"log_format": "JSON", "log_group": log_group(one, "name")},
             "tracing_config": {"mode": "Active" if one.is_traced else "PassThrough"},
             **(dead_letters if is_asynchronous(one) else {}),
             **_network(scope, one),
             "tags": scope.tags(),
         },
-        depends_on=(f"aws_iam_role_policy.{_role_label(one)}",),
+        depends_on=_must_exist(one),
         governed=_OF_DEPLOYMENTS,
         origin=f"functions.{one.name}",
         exempt=_exemptions(scope, one),
     )
+
+
+def _must_exist(one: Function) -> tuple[str, ...]:
+    """What the function may do; Lambda also takes its network interfaces away with it, when it is destroyed."""
+    role = _role_label(one)
+    network = (f"aws_iam_role_policy_attachment.{role}",) if one.is_connected else ()
+    return (f"aws_iam_role_policy.{role}", *network)
 
 
 def _environment(found: Variables) -> dict[str, Value]:

@@ -32,8 +32,12 @@ def granted(ours: Ours, names: Iterable[str], *, condition: dict[str, Value] | N
 
 
 def in_our_regions(scope: Scope) -> dict[str, Value]:
+    return {"StringEquals": {"aws:RequestedRegion": requested_regions(scope)}}
+
+
+def requested_regions(scope: Scope) -> list[str]:
     """The environment's regions, and the one in which AWS keeps what is worldwide."""
-    return {"StringEquals": {"aws:RequestedRegion": sorted({*own_regions(scope), WORLDWIDE_REGION})}}
+    return sorted({*own_regions(scope), WORLDWIDE_REGION})
 
 
 def own_regions(scope: Scope) -> list[str]:

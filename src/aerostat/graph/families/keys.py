@@ -80,4 +80,5 @@ def _replica(scope: Scope) -> Resource:
         },
         origin="encryption",
         comment="Opens what the primary region's key has closed, also while that region is lost.",
+        is_protected=True,
     )

@@ -15,6 +15,7 @@ from aerostat.model import Route, Service
 _HOSTS_PER_RULE = 4
 _LOWEST_PRIORITY = 50_000
 _PRIORITIES_PER_LENGTH = 100
+_WHY_THIS_PRIORITY = "The priority follows from the route alone, longer ones first: a new rule leaves others alone."
 
 
 def listener_rules(scope: Scope, listener: str) -> Iterator[Resource]:
@@ -38,6 +39,7 @@ def listener_rules(scope: Scope, listener: str) -> Iterator[Resource]:
                 "tags": scope.tags(),
             },
             origin=f"services.{service.name}.routes",
+            comment=_WHY_THIS_PRIORITY,
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aerostat.graph import names
 from aerostat.graph.families.keys import key
-from aerostat.graph.families.queue_access import queue_policy
+from aerostat.graph.families.queue_access import dead_letter_policy, queue_policy
 from aerostat.graph.families.queues import dead_letter, queue
 from aerostat.graph.families.topics import topics
 from aerostat.graph.names import label
@@ -29,6 +29,7 @@ def messaging(scope: Scope) -> Iterator[Resource]:
         yield _queue(scope, one)
         if one.dead_letter_after:
             yield _redrive_allowance(one)
+            yield from dead_letter_policy(scope, one)
         yield from queue_policy(scope, one)
     yield from topics(scope)
 

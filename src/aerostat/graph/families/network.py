@@ -21,7 +21,7 @@ from aerostat.graph.families.subnets import (
 from aerostat.graph.resource import Ref, Resource, Value
 from aerostat.graph.scope import Scope, data
 
-__all__ = ["VPC", "cache_subnets", "database_subnets", "network", "private_subnets", "public_subnets"]
+__all__ = ["VPC", "cache_subnets", "database_subnets", "network", "private_subnets", "public_subnets", "ways_out"]
 
 VPC = Ref("aws_vpc.main", "id")
 
@@ -53,6 +53,11 @@ def nat_zones(scope: Scope) -> list[int]:
     if scope.is_local or not scope.runs:
         return []
     return {"per_zone": list(scope.zones), "single": [1], "none": []}[scope.environment.network.nat]
+
+
+def ways_out(scope: Scope) -> tuple[str, ...]:
+    """Addresses of the private subnets' routes to the internet."""
+    return tuple(f"aws_route.nat_{zone}" for zone in scope.zones) if nat_zones(scope) else ()
 
 
 def _zones(scope: Scope) -> Resource:

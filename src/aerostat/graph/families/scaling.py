@@ -92,11 +92,12 @@ def _policy(scope: Scope, service: Service, bounds: Scaling, kind: str, metric: 
             },
         },
         origin=f"services.{service.name}.scaling.{kind}",
+        comment="Only adds tasks; an alarm of its own takes them away." if bounds.scale_in_below else "",
     )
 
 
 def _step_in(scope: Scope, service: Service, bounds: Scaling) -> Resource:
-    """One task fewer each time the alarm asks for it. The target policies then only add tasks."""
+    """One task fewer each time the alarm asks for it."""
     scaled = f"aws_appautoscaling_target.{label(service.name)}"
     return Resource(
         type="aws_appautoscaling_policy",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from aerostat.graph import names
 from aerostat.graph.families.keys import key
 from aerostat.graph.families.roles import role_policy, service_role
+from aerostat.graph.policies import allow
 from aerostat.graph.resource import Resource, Value
 from aerostat.graph.scope import Scope
 
@@ -44,5 +45,8 @@ def schedule(
 def scheduler_role(
     scope: Scope, name: str, things: Sequence[str], statements: Sequence[Value], origin: str
 ) -> Iterator[Resource]:
+    """``statements`` say what it does; with a key of our own, it also opens the schedule and closes what it sends."""
+    own = key(scope)
+    opening: list[Value] = [] if own is None else [allow("Key", ["kms:Decrypt", "kms:GenerateDataKey"], own)]
     yield service_role(scope, name, things, "scheduler.amazonaws.com", origin)
-    yield role_policy(name, "schedule", statements, origin)
+    yield role_policy(name, "schedule", [*statements, *opening], origin)

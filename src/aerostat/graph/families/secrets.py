@@ -15,7 +15,7 @@ from aerostat.graph.names import label
 from aerostat.graph.policies import allow
 from aerostat.graph.resource import Ref, Resource, Text, Value
 from aerostat.graph.scope import ACCOUNT, Scope
-from aerostat.model import Function, Secret, SecretStore
+from aerostat.model import Function, Secret, SecretStore, secret_path
 
 _ROTATION = (
     "secretsmanager:DescribeSecret",
@@ -104,7 +104,7 @@ def _value(one: Secret) -> Ref:
 
 
 def _path(scope: Scope, one: Secret) -> str:
-    return one.path or f"/{scope.path(one.name.lower().replace('_', '-'))}"
+    return one.path or secret_path(scope.environment.application, scope.environment.name, one.name, one.store)
 
 
 def _secret(scope: Scope, one: Secret) -> Iterator[Resource]:

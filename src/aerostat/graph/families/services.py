@@ -16,7 +16,7 @@ from aerostat.graph.families.discovery import discovery, registration
 from aerostat.graph.families.iam import policies, role
 from aerostat.graph.families.load_balancer import rule_labels, target_group
 from aerostat.graph.families.log_groups import log_group
-from aerostat.graph.families.network import private_subnets
+from aerostat.graph.families.network import private_subnets, ways_out
 from aerostat.graph.families.repositories import repository
 from aerostat.graph.families.scaling import desired_count, is_scaled, scaling
 from aerostat.graph.families.security import group
@@ -220,9 +220,10 @@ def _must_exist(scope: Scope, service: Service) -> tuple[str, ...]:
     """
     What no argument names and the first task needs all the same.
 
-    ECS refuses a target group without a load balancer, a secret without a value stops every task, and so does a role
-    without its policy.
+    ECS refuses a target group without a load balancer; a secret without a value stops every task, and so do a role
+    without its policy and a subnet without a way to the image. The circuit breaker would not wait for any of them.
     """
     rules = [f"aws_lb_listener_rule.{name}" for name in rule_labels(service)] if service.routes else []
     values = [needed for one in container_variables(scope, service).hidden.values() for needed in one.needs]
-    return (*rules, *policies(scope, service), *values, *must_exist_for_capacity(scope, service))
+    needed = (*policies(scope, service), *values, *must_exist_for_capacity(scope, service))
+    return (*rules, *ways_out(scope), *needed)

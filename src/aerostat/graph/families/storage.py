@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from aerostat.graph import names
+from aerostat.graph.families.backups import is_backed_up
 from aerostat.graph.families.bucket_access import bucket_policy
 from aerostat.graph.families.bucket_lifecycle import lifecycle_rules
 from aerostat.graph.families.bucket_replication import is_copied_from, is_copied_to, replication
@@ -56,7 +57,9 @@ def _with_aspects(scope: Scope, one: Bucket) -> Iterator[Resource]:
     yield from replication(scope, one)
     if told := notifications(scope, one.name):
         after = notification_permissions(scope, one.name)
-        yield _aspect(one, "notification", {"lambda_function": told}, after=after)
+        # AWS Backup follows a bucket through EventBridge and turns that on; left out, we turned it off again.
+        events: dict[str, Value] = {"eventbridge": True} if is_backed_up(scope, one) else {}
+        yield _aspect(one, "notification", {**events, "lambda_function": told}, after=after)
 
 
 def is_versioned(scope: Scope, one: Bucket) -> bool:

@@ -19,6 +19,7 @@ _ACL = "aws_wafv2_web_acl.main"
 #: WAF writes only to log groups whose names begin like this.
 _LOG_PREFIX = "aws-waf-logs"
 _NAME_LIMIT = 128
+_WHY_COUNTED = "Large bodies are counted only: the common rules refuse every one above 8 KB, and with it every upload."
 
 
 def waf(scope: Scope) -> Iterator[Resource]:
@@ -60,6 +61,7 @@ def _web_acl(scope: Scope, wanted: Waf, kind: str) -> Iterator[Resource]:
             "tags": scope.tags(),
         },
         origin="waf",
+        comment=_WHY_COUNTED if "common" in wanted.rules else "",
     )
     called = aws_name(_LOG_PREFIX, scope.name())
     yield log_group(scope, "waf", called, wanted.log_retention, "waf")
