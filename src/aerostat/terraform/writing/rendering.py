@@ -34,7 +34,7 @@ WIDTH = 100
 #: A small object is read across, ``{ name = "LOG_LEVEL", value = "info" }``, and so is a list in a list: a row of a
 #: table, such as a metric of a dashboard. Both may be wider.
 _WIDTH_OF_OBJECTS = 120
-_WIDTH_OF_ROWS = 180
+_WIDTH_OF_ROWS = 200
 _ENTRIES_IN_A_LIST = 3
 
 _INDENT = "  "

@@ -9,6 +9,7 @@ from aerostat.graph import Json, Ref, Resource, Text, Value
 from aerostat.terraform.schema.facts import Body
 from aerostat.terraform.writing import facts
 from aerostat.terraform.writing.default_tags import own_tags
+from aerostat.terraform.writing.defaults import without_defaults
 from aerostat.terraform.writing.outline import Outline
 from aerostat.terraform.writing.rendering import WIDTH
 from aerostat.terraform.writing.syntax import (
@@ -47,7 +48,7 @@ def _block(resource: Resource, outline: Outline) -> Block:
     """Short attributes first, then longer ones and nested blocks, then tags, ``lifecycle`` and ``depends_on``."""
     writer = _Writer(outline.wiring, resource.module)
     is_opened_late = resource.mode == "ephemeral" and any(isinstance(one, Ref) for one in resource.arguments.values())
-    arguments = {name: value for name, value in resource.arguments.items() if name != "tags"}
+    arguments = {name: value for name, value in without_defaults(resource).items() if name != "tags"}
     tags = own_tags(resource, outline.shared_tags)
     late = [Comment(_WHY_WHEN_APPLIED)] if is_opened_late else []
     if is_opened_late:
