@@ -30,8 +30,8 @@ the service's `port` on AWS, where every task has an address of its own, and a f
 and null removes. `local`, the laptop, always exists. Unless `environments.local` says otherwise, it has one region, no
 `scaling` of services (one task, or `desired_count`), no `multi_az`, `replicas`, `proxy` and `deletion_protection` of
 databases, no `replicas` and `tls` of caches, no `replication` and `retention` of buckets, no `bastion`, `endpoints` and
-`session_manager`, and none of the sections `domain`, `cdn`, `waf`, `audit`, `backups`, `budget`, `encryption`, `state` and `ci`:
-the same file runs everywhere.
+`session_manager`, and none of the sections `domain`, `cdn`, `waf`, `audit`, `backups`, `budget`, `encryption`, `state`
+and `ci`: the same file runs everywhere.
 
 In texts of `tags`, `state`, `environment` and in a secret's `path`, `${application}` and `${environment}` are filled
 in; in all but `environment` also `${region}`, the primary one.

@@ -12,8 +12,9 @@ from ipaddress import IPv4Network
 from typing import TypeAlias
 
 from aerostat.blueprint.problem import KeyPath, Problem
-from aerostat.checks.reachability import port_of
+from aerostat.checks.reachability import is_behind_cdn, port_of
 from aerostat.checks.regional import Regional, users
+from aerostat.diagnostics import Severity
 from aerostat.graph import Graph, Json, Ref, Resource, Value
 from aerostat.graph.placement import DATA_STORES, Placed
 from aerostat.graph.reachability import GroupRule
@@ -47,6 +48,7 @@ def problems(environment: Environment, graph: Graph, regions: tuple[Regional, ..
         yield from _ways_out(region, [rule for rule in rules if rule.direction == "egress"])
         yield from _public_places(region)
     yield from _public_things(graph)
+    yield from _past_the_cdn(environment)
 
 
 def wanted_ways(region: Regional) -> Ways:
@@ -103,14 +105,30 @@ def _from_outside(region: Regional, rules: Sequence[GroupRule]) -> Iterator[Prob
     bastions = {group for one in region.all_of("aws_instance") for group in one.groups}
     bastion = region.environment.network.bastion
     for rule in rules:
+        if isinstance(rule.peer, Ref) and (rule.group not in balancers or rule.ports != _HTTPS):
+            yield _exposed(region, rule, "from addresses outside")
         if not isinstance(rule.peer, IPv4Network):
             continue
         if rule.group in balancers and rule.ports in (_HTTP, _HTTPS):
+            if is_behind_cdn(region.environment):
+                yield _exposed(region, rule, f"from {rule.peer}, past the CDN and its firewall")
             continue
         if rule.group in bastions and rule.ports == _SSH and bastion and str(rule.peer) in bastion.allowed_from:
             yield from _ssh_from_everywhere(rule.peer, bastion.allowed_from)
             continue
         yield _exposed(region, rule, f"from {rule.peer}")
+
+
+def _past_the_cdn(environment: Environment) -> Iterator[Problem]:
+    if environment.cdn and environment.cdn.is_bypassable:
+        yield Problem(
+            id="exposed",
+            path=("cdn", "direct"),
+            severity=Severity.WARNING,
+            message="the load balancers answer also who does not come through the CDN",
+            reason="its firewall and its limits do not see those requests",
+            suggestion="write `direct: false`, or leave it out",
+        )
 
 
 def _ssh_from_everywhere(peer: IPv4Network, allowed: Sequence[str]) -> Iterator[Problem]:

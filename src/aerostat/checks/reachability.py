@@ -7,13 +7,16 @@ Also what every task needs of AWS before its first line runs: its image, its log
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from aerostat.blueprint.problem import KeyPath, Problem
 from aerostat.checks.interfaces import Interface, interfaces
 from aerostat.checks.regional import Regional, users
 from aerostat.graph import Graph
+from aerostat.graph.families.front_door import CLOUDFRONT, ROUTE_53
 from aerostat.graph.placement import Placed
 from aerostat.graph.reachability import Host
+from aerostat.graph.resource import qualified
 from aerostat.model import Environment, Function, Service
 from aerostat.model.wiring import Kind, kind_of
 
@@ -196,14 +199,31 @@ def _ways_in(region: Regional) -> Iterator[Problem]:
             path: KeyPath = ("services", service.name, "routes")
             told = f"the load balancer cannot reach service `{service.name}`"
             yield from _way(region, balancer, target, service.port, path, told)
-            ports = (80, _HTTPS) if region.environment.domain else (80,)
-            if not all(region.world.is_reached_from_internet(one, port) for one in balancer.hosts() for port in ports):
+            if not _is_reached(region, balancer):
                 yield Problem(
                     id="unreachable",
                     path=path,
                     message=f"nobody outside reaches the load balancer{region.where}, and so service `{service.name}`",
                     suggestion="please report this: Aerostat makes these rules itself",
                 )
+
+
+def _is_reached(region: Regional, balancer: Placed) -> bool:
+    """From everywhere; or, behind a CDN, from there and by the health checks that decide who answers."""
+    environment, world = region.environment, region.world
+    if is_behind_cdn(environment):
+        is_checked = any(one.type == "aws_route53_health_check" for one in region.graph.resources.values())
+        callers = [CLOUDFRONT, ROUTE_53] if is_checked else [CLOUDFRONT]
+        here = [replace(one, address=qualified(one.address, region.module)) for one in callers]
+        is_open = all(world.is_reached_from(balancer.groups, one, _HTTPS) for one in here)
+        return is_open and all(world.answers_internet(one, _HTTPS) for one in balancer.hosts())
+    ports = (80, _HTTPS) if environment.domain else (80,)
+    return all(world.is_reached_from_internet(one, port) for one in balancer.hosts() for port in ports)
+
+
+def is_behind_cdn(environment: Environment) -> bool:
+    """Whether nobody else is meant to call the load balancers."""
+    return bool(environment.domain and environment.cdn and not environment.cdn.is_bypassable)
 
 
 def _proxies(region: Regional) -> Iterator[Problem]:

@@ -33,10 +33,10 @@ class Placed:
     groups: tuple[str, ...]
 
     def hosts(self, number: int = 10) -> Iterator[Host]:
-        """One in each subnet, with each of its groups."""
+        """One in each subnet, with its first group: a second one only lets more in."""
         ports = OF_LINUX if self.resource.type in ("aws_ecs_service", "aws_instance") else OF_AWS
         for subnet in self.subnets:
-            for group in self.groups:
+            for group in self.groups[:1]:
                 yield Host(subnet=subnet, group=group, ports=ports, number=number)
 
 

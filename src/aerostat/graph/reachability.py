@@ -127,13 +127,21 @@ class World:
 
     def is_reached_from_internet(self, called: Host, port: int, *, groups: bool = True) -> bool:
         """Only a subnet with a route to the internet gateway has hosts that the internet can call."""
-        if not self.has_internet_gateway(called.subnet):
-            return False
         if groups and not self._group_allows("ingress", called.group, INTERNET_ADDRESS, port):
             return False
-        return self._acl(called.subnet, "ingress", INTERNET_ADDRESS, (port, port)) and self._acl(
-            called.subnet, "egress", INTERNET_ADDRESS, OF_AWS
+        return self.answers_internet(called, port)
+
+    def answers_internet(self, called: Host, port: int) -> bool:
+        """Whether a call from outside passes the subnet's routes and ACL, and the answer does."""
+        return (
+            self.has_internet_gateway(called.subnet)
+            and self._acl(called.subnet, "ingress", INTERNET_ADDRESS, (port, port))
+            and self._acl(called.subnet, "egress", INTERNET_ADDRESS, OF_AWS)
         )
+
+    def is_reached_from(self, called: Sequence[str], prefixes: Ref, port: int) -> bool:
+        """Whether one of these groups lets in the addresses of a list that AWS keeps."""
+        return any(self._group_allows("ingress", group, prefixes, port) for group in called)
 
     def reaches_prefixes(self, caller: Host, endpoint: Resource, port: int) -> bool:
         """Whether it reaches what stands behind a gateway endpoint, such as S3's, past any NAT gateway."""

@@ -137,11 +137,17 @@ class Behavior:
 
 @dataclass(frozen=True, kw_only=True)
 class Cdn:
-    """A CloudFront distribution. The behaviour of ``/*`` is the default one."""
+    """
+    A CloudFront distribution. The behaviour of ``/*`` is the default one.
+
+    Attributes:
+        is_bypassable: whether the load balancers answer also who does not come through it.
+    """
 
     behaviors: tuple[Behavior, ...]
     price_class: Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"] = "PriceClass_100"
     log_retention: timedelta = timedelta(days=90)
+    is_bypassable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,6 +51,11 @@ MISTAKES = [
         "function `f` is outside the network in which `d` is",
     ),
     Mistake(
+        "exposed",
+        f"services: {{a: {{{_WEB}}}}}\ndomain: shop.example.com\ncdn: {{direct: ▸true»false«}}",
+        "answer also who does not come through the CDN",
+    ),
+    Mistake(
         "unreachable",
         f"services: {{a: {{{_ECR}, port: 80, discovery: true}}, b: {{{_WEB}}}}}\n"
         "functions: {f: {source: ., uses: [▸a»b«]}}",
@@ -279,6 +284,9 @@ NEIGHBOUR = Resource(
 )
 
 
+_CLOUDFRONT = Ref("aws_ec2_managed_prefix_list.cloudfront", "id")
+
+
 def _group(name: str) -> Ref:
     return Ref(f"aws_security_group.{name}", "id")
 
@@ -303,6 +311,23 @@ def test_the_attacks_of_a_review_are_seen(group: str, peer: dict[str, Value]) ->
     opening = replace(NEIGHBOUR, arguments={**NEIGHBOUR.arguments, "security_group_id": _group(group), **peer})
 
     assert {"exposed"} == ids(shop, with_(compile_graph(shop, {}), opening))
+
+
+@pytest.mark.parametrize(
+    ("group", "port", "peer"),
+    [
+        ("load_balancer", 443, {"cidr_ipv4": "0.0.0.0/0"}),
+        ("load_balancer", 80, {"prefix_list_id": _CLOUDFRONT}),
+        ("api", 8080, {"prefix_list_id": _CLOUDFRONT}),
+    ],
+)
+def test_a_way_past_the_cdn_is_seen(group: str, port: int, peer: dict[str, Value]) -> None:
+    """To the load balancer for everybody, and to anything else for CloudFront."""
+    fitness = environment("fitness")
+    ports: dict[str, Value] = {"from_port": port, "to_port": port}
+    opening = replace(NEIGHBOUR, arguments={**NEIGHBOUR.arguments, **ports, "security_group_id": _group(group), **peer})
+
+    assert {"exposed"} == ids(fitness, with_(compile_graph(fitness, {}), opening))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from aerostat.graph import Graph, compile_graph
 from aerostat.graph.families.network_acl_rules import port_ranges
 from aerostat.graph.reachability import OF_AWS, Host, World
+from aerostat.graph.resource import Ref
 from aerostat.model import Environment, Network, Subnets
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -146,11 +147,23 @@ class TestTheThreeAttacksOfTheDocument:
         assert not fitness.connects(replace(BALANCER, group="database"), DATABASE, 5432, groups=False)
 
 
-def test_the_public_reaches_the_load_balancer_and_the_bastion_by_their_ports(fitness: World) -> None:
-    """80 and 443; SSH only from where the blueprint says."""
-    assert fitness.is_reached_from_internet(BALANCER, 443)
-    assert fitness.is_reached_from_internet(BALANCER, 80)
-    assert not fitness.is_reached_from_internet(BALANCER, 22)
+def test_the_public_reaches_the_load_balancer_by_its_ports(shop: World) -> None:
+    """80 and 443."""
+    assert shop.is_reached_from_internet(BALANCER, 443)
+    assert shop.is_reached_from_internet(BALANCER, 80)
+    assert not shop.is_reached_from_internet(BALANCER, 22)
+
+
+def test_behind_a_cdn_the_public_reaches_nothing(fitness: World) -> None:
+    """CloudFront and Route 53 do, over TLS; the bastion answers where the blueprint says, and by SSH alone."""
+    lists = [Ref(f"aws_ec2_managed_prefix_list.{name}", "id") for name in ("cloudfront", "health_checks")]
+    groups = ("load_balancer", "health_checks")
+
+    assert not any(fitness.is_reached_from_internet(BALANCER, port) for port in (22, 80, 443))
+    assert all(fitness.is_reached_from(groups, one, 443) for one in lists)
+    assert not any(fitness.is_reached_from(groups, one, 80) for one in lists)
+    assert fitness.answers_internet(BALANCER, 443)
+    assert not fitness.answers_internet(BALANCER, 80)
     assert not fitness.is_reached_from_internet(BASTION, 22)
     assert fitness.acl_passes("public_1", "in", "203.0.113.9", 22)
 

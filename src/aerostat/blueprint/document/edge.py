@@ -81,6 +81,9 @@ class CdnSection(Section):
     """Where in the world: 100 (North America, Europe, Israel), 200 (Asia, Africa, the Gulf as well), all."""
     log_retention: FlowLogRetention = timedelta(days=90)
     """How long access logs are kept; 0d for none."""
+    direct: bool = False
+    """The load balancers answer also who does not come through the CDN, past its firewall. Otherwise, with a domain,
+    only CloudFront's addresses and Route 53's health checks reach them."""
 
 
 class WafSection(Section):

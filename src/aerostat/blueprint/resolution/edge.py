@@ -45,6 +45,7 @@ def cdn(section: CdnSection) -> model.Cdn:
         behaviors=tuple(_behavior(path, one) for path, one in behaviors.items()),
         price_class=_PRICE_CLASSES[section.price_class],
         log_retention=section.log_retention,
+        is_bypassable=section.direct,
     )
 
 

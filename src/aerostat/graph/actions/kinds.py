@@ -33,6 +33,7 @@ NAMES: Mapping[str, str] = {
     "ec2:natgateway": "",
     "ec2:network-acl": "",
     "ec2:network-interface": "",
+    "ec2:prefix-list": "",
     "ec2:route-table": "",
     "ec2:security-group": "",
     "ec2:security-group-rule": "",

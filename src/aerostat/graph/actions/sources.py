@@ -116,6 +116,7 @@ BESIDES: Mapping[str, str] = {
         ec2:DescribeSecurityGroups ec2:DescribeSecurityGroupRules ec2:AuthorizeSecurityGroupIngress
         ec2:AuthorizeSecurityGroupEgress ec2:RevokeSecurityGroupIngress ec2:RevokeSecurityGroupEgress ec2:CreateTags
         ec2:DeleteTags""",
+    "ec2_managed_prefix_list": "ec2:DescribeManagedPrefixLists ec2:GetManagedPrefixListEntries",
     "ecr_lifecycle_policy": "ecr:GetLifecyclePolicy ecr:PutLifecyclePolicy ecr:DeleteLifecyclePolicy",
     "eip": "ec2:DescribeAddressesAttribute",
     "elasticache_replication_group": "elasticache:DescribeCacheSubnetGroups ec2:DescribeSecurityGroups",

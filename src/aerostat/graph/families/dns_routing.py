@@ -55,6 +55,11 @@ def health_checks(scope: Scope) -> Iterator[Resource]:
         )
 
 
+def is_checked(scope: Scope) -> bool:
+    """Whether Route 53 asks the load balancers how they are."""
+    return scope.environment.domain is not None and scope.is_balanced and any(health_checks(scope))
+
+
 def health_check_ids(scope: Scope) -> Mapping[str, Ref]:
     """
     The health check of each region that has one, for alarms.

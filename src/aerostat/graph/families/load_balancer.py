@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping
 
 from aerostat.graph import names
 from aerostat.graph.families.certificates import balancer_names, certificate_arn, has_certificates, served_names
+from aerostat.graph.families.front_door import LOAD_BALANCER, admits_only_cdn, balancer_groups
 from aerostat.graph.families.listener_rules import listener_rules, rule_labels, target_group
 from aerostat.graph.families.log_buckets import balancer_log_bucket
 from aerostat.graph.families.network import VPC
-from aerostat.graph.families.security import LOAD_BALANCER
-from aerostat.graph.families.security_groups import group
 from aerostat.graph.families.subnets import public_subnets
 from aerostat.graph.names import label
 from aerostat.graph.resource import Ref, Resource, Text, Value
@@ -40,7 +39,8 @@ def load_balancer(scope: Scope) -> Iterator[Resource]:
         yield from balancer_log_bucket(scope, _LOGS)
     yield _balancer(scope)
     if has_certificates(scope):
-        yield _redirection(scope)
+        if not admits_only_cdn(scope):  # which speaks HTTPS
+            yield _redirection(scope)
         yield from _https(scope)
     else:
         yield _http(scope)
@@ -72,7 +72,7 @@ def _balancer(scope: Scope) -> Resource:
             "name": name,
             "load_balancer_type": "application",
             "internal": False,
-            "security_groups": [group(LOAD_BALANCER)],
+            "security_groups": list(balancer_groups(scope)),
             "subnets": public_subnets(scope),
             "idle_timeout": 60,
             "drop_invalid_header_fields": True,

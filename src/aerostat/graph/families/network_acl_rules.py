@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from aerostat.graph.families.aws_access import connected, interface_endpoints, speaks_http
 from aerostat.graph.families.discovery import is_discovered
+from aerostat.graph.families.front_door import admits_only_cdn
 from aerostat.graph.families.network import nat_zones
 from aerostat.graph.families.security import ANYWHERE, POSTGRES_PORT, REDIS_PORT, has_bastion, has_proxy, is_here
 from aerostat.graph.families.subnets import CACHE, DATABASE, PRIVATE, PUBLIC, tier_blocks
@@ -52,7 +53,9 @@ def ways(scope: Scope, tier: str) -> Ways:
 
 def _public(scope: Scope) -> Ways:
     tasks, bastion = tier_blocks(scope, PRIVATE), scope.environment.network.bastion
-    inward = [Opening(100, "http", [ANYWHERE], [_HTTP]), Opening(110, "https", [ANYWHERE], [_HTTPS])]
+    inward = [Opening(110, "https", [ANYWHERE], [_HTTPS])]
+    if not admits_only_cdn(scope):
+        inward.insert(0, Opening(100, "http", [ANYWHERE], [_HTTP]))
     outward = list[Opening]()
     if any(speaks_http(scope, user) for user in connected(scope)):
         outward.append(Opening(100, "http", [ANYWHERE], [_HTTP]))

@@ -64,6 +64,8 @@ _OF_AWS: Mapping[str, tuple[str, ...]] = {
     "rds:og": ("default:*",),
     "rds:pg": ("default.*",),
 }
+#: How the ARNs end of what is only read here, and which AWS keeps for everybody.
+_KEPT_BY_AWS = ":prefix-list/${PrefixListId}"
 #: Which an application has, but no Terraform project: AWS makes them, or a person does.
 _NOT_OF_TERRAFORM = frozenset({"backup:recoveryPoint", "rds:auto-backup", "ssm:instance"})
 #: The argument that holds a name which the blueprint may choose freely, by kind.
@@ -147,8 +149,10 @@ def arn(template: str, variable: str, name: str) -> Text:
     """The template with the name in its place, this account, and anything for what else is not known."""
     known = {"Partition": "aws", "Region": "*", variable: name}
     parts: list[str | Ref] = []
+    if template.endswith(_KEPT_BY_AWS):
+        known["Account"] = "aws"
     for number, piece in enumerate(_VARIABLE.split(template)):
-        if number % 2 and piece == "Account":
+        if number % 2 and piece == "Account" and piece not in known:
             parts.append(ACCOUNT)
         else:
             text = known.get(piece, "*") if number % 2 else piece

@@ -15,17 +15,16 @@ from dataclasses import replace
 
 from aerostat.graph.families.aws_access import ENDPOINTS, connected, has_nat, interface_endpoints, speaks_http
 from aerostat.graph.families.discovery import is_discovered
+from aerostat.graph.families.front_door import ANYWHERE, LOAD_BALANCER, front_door
 from aerostat.graph.families.security_groups import egress, group, ingress, proxy_group, security_group
 from aerostat.graph.names import label
 from aerostat.graph.resource import Ref, Resource
 from aerostat.graph.scope import Scope
 from aerostat.model import Database, Function, Service
 
-__all__ = ["LOAD_BALANCER", "POSTGRES_PORT", "REDIS_PORT", "group", "proxy_group", "security"]
+__all__ = ["ANYWHERE", "LOAD_BALANCER", "POSTGRES_PORT", "REDIS_PORT", "group", "proxy_group", "security"]
 
-ANYWHERE = "0.0.0.0/0"
 BASTION = "bastion"
-LOAD_BALANCER = "load_balancer"
 POSTGRES_PORT = 5432
 REDIS_PORT = 6379
 _SSH_PORT = 22
@@ -33,13 +32,13 @@ _TLS_PORT = 443
 
 _FROM_A_GROUP = {"CKV_AWS_24": "from the bastion's group, and from no address"}
 _OF_A_PROXY = {"CKV2_AWS_5": "it is the proxy's"}
-_REDIRECTED = {"CKV_AWS_260": "the application is public; port 80 is the way in until it has a domain, then to HTTPS"}
 
 
 def security(scope: Scope) -> Iterator[Resource]:
     environment = scope.environment
     if scope.is_balanced and scope.runs:
-        yield from _load_balancer(scope)
+        yield from front_door(scope)
+        yield from _to_services(scope)
     for member in connected(scope):
         yield from _member(scope, member)
     for database in environment.databases.values():
@@ -71,12 +70,8 @@ def has_bastion(scope: Scope) -> bool:
     return scope.environment.network.bastion is not None and scope.runs and not scope.is_local
 
 
-def _load_balancer(scope: Scope) -> Iterator[Resource]:
-    yield security_group(scope, LOAD_BALANCER, "What reaches the load balancer", "services")
+def _to_services(scope: Scope) -> Iterator[Resource]:
     balancer = group(LOAD_BALANCER)
-    for port in (80, 443):
-        exempt = _REDIRECTED if port == 80 and not scope.is_local else {}
-        yield ingress(scope, f"{LOAD_BALANCER}_{port}", balancer, port, ANYWHERE, "From anywhere", exempt)
     for service in scope.environment.services.values():
         if service.routes:
             name = f"{LOAD_BALANCER}_to_{label(service.name)}"

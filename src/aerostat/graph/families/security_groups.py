@@ -67,4 +67,5 @@ def _rule(
 def _peer(peer: str | Ref) -> dict[str, Value]:
     if isinstance(peer, str):
         return {"cidr_ipv4": peer}
-    return {"prefix_list_id" if peer.attribute == "prefix_list_id" else "referenced_security_group_id": peer}
+    is_list = peer.attribute == "prefix_list_id" or peer.address.startswith("aws_ec2_managed_prefix_list.")
+    return {"prefix_list_id" if is_list else "referenced_security_group_id": peer}

@@ -18,6 +18,7 @@ def correct() -> None:
     _show_groups_of_interfaces()
     _delete_networks_with_their_default_lists()
     _find_nat_gateways_by_tag()
+    _list_route_53_s_checkers()
 
 
 def _keep_descriptions_of_rules() -> None:
@@ -174,6 +175,23 @@ def _delete_networks_with_their_default_lists() -> None:
         return deleted
 
     VPCBackend.delete_vpc = delete_vpc
+
+
+def _list_route_53_s_checkers() -> None:
+    """AWS keeps a list of the addresses from which Route 53 checks, in every region; these are the first of them."""
+    from moto.ec2.models.managed_prefixes import ManagedPrefixListBackend
+
+    plain = ManagedPrefixListBackend.create_default_pls
+
+    def create_default_pls(self: Any) -> None:
+        plain(self)
+        self._create_aws_managed_prefix_list(
+            name=f"com.amazonaws.{self.region_name}.route53-healthchecks",
+            address_family="IPv4",
+            entries=[{"Cidr": cidr, "Description": "default"} for cidr in ("15.177.0.0/18", "54.228.16.0/26")],
+        )
+
+    ManagedPrefixListBackend.create_default_pls = create_default_pls
 
 
 def _find_nat_gateways_by_tag() -> None:
