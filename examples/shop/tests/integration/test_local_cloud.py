@@ -73,6 +73,7 @@ def _start(folder: Path, endpoint: str, database: str, cache: str) -> Running:
     port = free_port()
     environment = {
         **os.environ,
+        "TMPDIR": str(folder),
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_REGION": "us-east-1",
         "AWS_ACCESS_KEY_ID": "test",
