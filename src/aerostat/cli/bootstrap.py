@@ -22,7 +22,7 @@ def bootstrap(
     as_json: Json = False,
 ) -> None:
     """
-    Make what Terraform needs in a fresh account: the state's bucket, its lock table, GitHub's identity provider.
+    Make what Terraform needs in a fresh account: the state's bucket, its lock table, what is the account's.
 
     Doing it again changes nothing and mends what somebody loosened.
     """

@@ -1,9 +1,10 @@
 """
 ``bootstrap``: what a fresh account lacks before Terraform can keep its state there.
 
-The state's bucket, the lock table where the blueprint asks for one, and GitHub as an identity provider when a
-repository is named. Terraform cannot make them, since it would have to write down that it did. Each step looks first,
-so running it again changes nothing and mends what somebody loosened.
+The state's bucket, the lock table where the blueprint asks for one, GitHub as an identity provider when a repository
+is named, and OpenSearch's own role when there are domains. Terraform cannot make the first two, since it would have to
+write down that it did; the others are the account's, and two environments would each want to make and to destroy them.
+Each step looks first, so running it again changes nothing and mends what somebody loosened.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from aerostat.events import Change, ResourceChanged, Sink
 from aerostat.model import Environment
 
 GITHUB = "token.actions.githubusercontent.com"
+OPENSEARCH = "opensearchservice.amazonaws.com"
 _AUDIENCE = "sts.amazonaws.com"
 _ABSENT = frozenset({"404", "NoSuchBucket", "NotFound"})
 
@@ -70,6 +72,9 @@ def bootstrap(environment: Environment, aws: Callable[[str], Aws], *, emit: Sink
     if repository or environment.ci:
         with translated("making the identity provider of GitHub"):
             _identity_provider(place.client("iam"), account, tell)
+    if environment.search:
+        with translated("making the service-linked role of OpenSearch"):
+            _service_linked_role(place.client("iam"), tell)
     return steps
 
 
@@ -205,6 +210,18 @@ def _identity_provider(iam: Any, account: str, tell: Callable[[Step], None]) -> 
     except iam.exceptions.NoSuchEntityException:
         change = _created_provider(iam)
     tell(Step(name=GITHUB, text="GitHub's actions may sign in, where a role trusts them", change=change))
+
+
+def _service_linked_role(iam: Any, tell: Callable[[Step], None]) -> None:
+    """OpenSearch refuses a domain in a VPC without it; other services make theirs when they are first used."""
+    change: Change = "unchanged"
+    if not iam.list_roles(PathPrefix=f"/aws-service-role/{OPENSEARCH}/")["Roles"]:
+        try:
+            iam.create_service_linked_role(AWSServiceName=OPENSEARCH)
+            change = "create"
+        except iam.exceptions.InvalidInputException:  # somebody was faster
+            change = "unchanged"
+    tell(Step(name=OPENSEARCH, text="OpenSearch may put its domains into a VPC", change=change))
 
 
 def _created_provider(iam: Any) -> Change:

@@ -10,7 +10,7 @@ import pytest
 
 from aerostat.aws import Aws, Credentials
 from aerostat.errors import UsageError
-from aerostat.model import Ci, Environment, StateStorage
+from aerostat.model import Ci, Environment, Search, StateStorage
 from aerostat.workflows.bootstrap import bootstrap
 
 pytestmark = pytest.mark.real
@@ -51,6 +51,26 @@ def test_everything_is_made_once(aws):
     assert "LockID" == key["AttributeName"]
     (provider,) = aws("eu-west-1").client("iam").list_open_id_connect_providers()["OpenIDConnectProviderList"]
     assert provider["Arn"].endswith(":oidc-provider/token.actions.githubusercontent.com")
+
+
+def test_opensearch_gets_the_role_without_which_it_refuses_a_domain(aws):
+    """The account's one, however many environments have domains; without any, nobody needs it."""
+    iam = aws("eu-west-1").client("iam")
+    path = "/aws-service-role/opensearchservice.amazonaws.com/"
+    bootstrap(an_environment(state=StateStorage(bucket="no-search-state")), aws, emit=lambda _: None)
+    assert [] == iam.list_roles(PathPrefix=path)["Roles"]
+
+    ended = [
+        bootstrap(
+            an_environment(state=StateStorage(bucket=f"search-state-{number}"), search={"items": Search(name="items")}),
+            aws,
+            emit=lambda _: None,
+        )[-1].change
+        for number in range(2)
+    ]
+
+    assert ["create", "unchanged"] == ended
+    assert 1 == len(iam.list_roles(PathPrefix=path)["Roles"])
 
 
 def test_what_somebody_loosened_is_mended(aws):

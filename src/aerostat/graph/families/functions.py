@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from aerostat.graph import names
 from aerostat.graph.families.function_names import failures, function, function_name
@@ -56,7 +56,7 @@ def is_asynchronous(one: Function) -> bool:
 
 
 def _function(scope: Scope, one: Function) -> Resource:
-    name, own = label(one.name), key(scope)
+    name = label(one.name)
     variables = _environment(container_variables(scope, one))
     dead_letters: dict[str, Value] = {"dead_letter_config": {"target_arn": failures(one, "arn")}}
     return Resource(
@@ -73,9 +73,8 @@ def _function(scope: Scope, one: Function) -> Resource:
             "timeout": int(one.timeout.total_seconds()),
             **({"reserved_concurrent_executions": one.reserved} if one.reserved >= 0 else {}),
             **({"publish": True} if one.provisioned else {}),
-            **({} if own is None else {"kms_key_arn": own}),
             "ephemeral_storage": {"size": one.ephemeral_storage},
-            **({"environment": {"variables": variables}} if variables else {}),
+            **(_encrypted(scope, variables) if variables else {}),
             "logging_config": {"log_format": "JSON", "log_group": log_group(one, "name")},
             "tracing_config": {"mode": "Active" if one.is_traced else "PassThrough"},
             **(dead_letters if is_asynchronous(one) else {}),
@@ -100,6 +99,11 @@ def _environment(found: Variables) -> dict[str, Value]:
     """Lambda injects no secrets: the function gets the ARN, under the name with ``_SECRET_ARN``, and reads it."""
     arns = {f"{name}_SECRET_ARN": hidden.arn for name, hidden in found.hidden.items()}
     return {**found.plain, **arns}
+
+
+def _encrypted(scope: Scope, variables: Mapping[str, Value]) -> dict[str, Value]:
+    own = key(scope)
+    return {**({} if own is None else {"kms_key_arn": own}), "environment": {"variables": dict(variables)}}
 
 
 def _network(scope: Scope, one: Function) -> dict[str, Value]:

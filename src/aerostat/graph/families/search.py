@@ -17,6 +17,8 @@ from aerostat.model import Search
 
 #: OpenSearch divides a domain over two or three zones, and no other number.
 _MOST_ZONES = 3
+_WHAT_IT_NEEDS = """In a VPC it needs the account's service-linked role, from `aerostat bootstrap` or, once, by hand:
+  aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com"""
 _TLS = "Policy-Min-TLS-1-2-PFS-2023-10"
 
 
@@ -59,6 +61,7 @@ def _domain(scope: Scope, one: Search) -> Resource:
         },
         depends_on=(f"aws_cloudwatch_log_resource_policy.{_log_label(one)}",),
         origin=f"search.{one.name}",
+        comment=_WHAT_IT_NEEDS,
         exempt=_exemptions(scope, one),
     )
 
