@@ -7,7 +7,7 @@ For a type that is not among the committed facts the shape of the value decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from aerostat.graph import Resource, Value
@@ -103,9 +103,13 @@ def _along(resource: Resource, attribute: str) -> Iterator[Part]:
 
 
 def _is_made_of_objects(value: Value) -> bool:
-    if isinstance(value, Mapping):
-        return True
-    return isinstance(value, Sequence) and not isinstance(value, str) and any(isinstance(one, Mapping) for one in value)
+    match value:
+        case {}:
+            return True
+        case [*items]:
+            return any(isinstance(one, Mapping) for one in items)
+        case _:
+            return False
 
 
 def _text(type: Type) -> str:

@@ -18,14 +18,13 @@ _Escape: TypeAlias = Callable[[str], str]
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _NOT_LITERAL = re.compile(r'[\\"\x00-\x1f\x7f]')
-_NEEDS_CARE = re.compile(_NOT_LITERAL.pattern + r"|[$%]\{")
 _OUTSIDE_A_HEREDOC = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def quoted(value: str | Template) -> str:
     """The string between quotation marks."""
-    if isinstance(value, str) and not _NEEDS_CARE.search(value):
-        return f'"{value}"'
+    if isinstance(value, str) and value.isprintable() and not ('"' in value or "\\" in value or "{" in value):
+        return f'"{value}"'  # most are so plain, and this is the quickest way to know
     return '"' + _joined(_parts(value), _escaped) + '"'
 
 

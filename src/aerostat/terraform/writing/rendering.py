@@ -9,7 +9,7 @@ heredoc does take part. Everything else is taste: short lists on one line, long 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import NoneType
 from typing import TypeAlias
@@ -44,9 +44,6 @@ _BARE_KEY = re.compile(r"(?!(?:for|if|in|true|false|null)$)[A-Za-z_][A-Za-z0-9_-
 _Plain: TypeAlias = str | Raw | int | float | Template | None
 _PLAIN = (str, Raw, int, float, Template, NoneType)
 
-_Written: TypeAlias = tuple[str, str]
-"""An attribute's key, and its value as it stands behind ``=``."""
-
 
 def render(items: Sequence[Item]) -> str:
     """The text of a file."""
@@ -56,14 +53,14 @@ def render(items: Sequence[Item]) -> str:
 def _body(items: Sequence[Item], depth: int) -> list[str]:
     pad = _INDENT * depth
     parts: list[str] = []
-    attributes: list[tuple[str, Expression]] = []
+    attributes: dict[str, Expression] = {}
     for item in items:
         if isinstance(item, Attribute):
-            attributes.append((item.name, item.value))
+            attributes[item.name] = item.value
             continue
         if attributes:
             parts += _attributes(attributes, depth)
-            attributes = []
+            attributes = {}
         match item:
             case Blank():
                 parts.append("")
@@ -84,54 +81,77 @@ def _block(block: Block, depth: int) -> str:
 
 
 def _arguments(arguments: Arguments, depth: int) -> str:
-    short: list[_Written] = []
-    long: list[_Written] = []
+    pad = _INDENT * depth
+    short: dict[str, str] = {}
+    long: list[str] = []
     for name, value in arguments.attributes.items():
-        key, text = _attribute(name, value, depth)
-        is_wide = isinstance(value, Call) and len(_INDENT) * depth + len(f"{key} = {text}") > WIDTH
-        (long if is_wide or "\n" in text else short).append((key, text))
-    paragraphs = ["\n".join(_aligned(run, depth)) for run in [short, *([one] for one in long)] if run]
-    return "\n\n".join([*paragraphs, *(_block(block, depth) for block in arguments.blocks)])
-
-
-def _attributes(attributes: Iterable[tuple[str, Expression]], depth: int) -> list[str]:
-    """Attributes on consecutive lines."""
-    parts: list[str] = []
-    run: list[_Written] = []
-    for name, value in attributes:
-        key, text = _attribute(name, value, depth)
-        if "\n" in text and not text.startswith("<<"):
-            parts += [*_aligned(run, depth), f"{_INDENT * depth}{key} = {text}"]
-            run = []
+        key = _key(name)
+        used = len(pad) + len(key) + 3
+        text = _heredoc(value, depth)
+        if text is None and (line := _one_line(value, used)) is not None:
+            short[key] = line
         else:
-            run.append((key, text))
-    return parts + _aligned(run, depth)
+            long.append(f"{pad}{key} = {text or _spread(value, depth, used)}")
+    first = ["\n".join(_aligned(short, pad))] if short else []
+    return "\n\n".join([*first, *long, *[_block(block, depth) for block in arguments.blocks]])
 
 
-def _aligned(run: Sequence[_Written], depth: int) -> list[str]:
-    width = max([len(key) for key, _ in run], default=0)
-    return [f"{_INDENT * depth}{key.ljust(width)} = {text}" for key, text in run]
+def _attributes(attributes: Mapping[str, Expression], depth: int) -> list[str]:
+    """Attributes on consecutive lines."""
+    pad = _INDENT * depth
+    parts: list[str] = []
+    run: dict[str, str] = {}
+    for name, value in attributes.items():
+        key = _key(name)
+        text = _heredoc(value, depth) or _expression(value, depth, len(pad) + len(key) + 3)
+        if "\n" in text and not text.startswith("<<"):
+            parts += [*_aligned(run, pad), f"{pad}{key} = {text}"]
+            run = {}
+        else:
+            run[key] = text
+    return parts + _aligned(run, pad)
 
 
-def _attribute(name: str, value: Expression, depth: int) -> _Written:
-    key, pad = _key(name), _INDENT * depth
-    if isinstance(value, (str, Template)) and (text := heredoc(value)):
-        inside = [pad + _INDENT + line if line else "" for line in text]
-        return key, "\n".join([f"<<-{MARKER}", *inside, pad + MARKER])
-    return key, _expression(value, depth, len(pad) + len(key) + 3)
+def _aligned(run: Mapping[str, str], pad: str) -> list[str]:
+    """Keys with their texts, ``=`` in one column."""
+    width = max(map(len, run), default=0)
+    return [f"{pad}{key.ljust(width)} = {text}" for key, text in run.items()]
+
+
+def _heredoc(value: Expression, depth: int) -> str | None:
+    """Only an attribute may be one."""
+    lines = heredoc(value) if isinstance(value, (str, Template)) else None
+    if lines is None:
+        return None
+    pad = _INDENT * depth
+    return "\n".join([f"<<-{MARKER}", *(pad + _INDENT + line if line else "" for line in lines), pad + MARKER])
 
 
 def _expression(value: Expression, depth: int, used: int) -> str:
     """A value that begins where ``used`` columns are taken; lines after its first bring their indentation."""
+    line = _one_line(value, used)
+    return _spread(value, depth, used) if line is None else line
+
+
+def _one_line(value: Expression, used: int) -> str | None:
+    """The value on one line, if it has such a form and that fits; what has no other form always fits."""
     if isinstance(value, _PLAIN):
         return _plain(value)
-    if (line := _short_line(value, used)) is not None:
-        return line
+    match value:
+        case {}:
+            line, width = _line(value), _WIDTH_OF_OBJECTS
+        case _:
+            line, width = _line(value), WIDTH
+    return line if line is not None and used + len(line) <= width else None
+
+
+def _spread(value: Expression, depth: int, used: int) -> str:
+    """The value over several lines."""
     match value:
         case Call(function, argument):
             return f"{function}({_expression(argument, depth, used + len(function) + 1)})"
         case {}:
-            return "\n".join(["{", *_attributes(value.items(), depth + 1), _INDENT * depth + "}"])
+            return "\n".join(["{", *_attributes(value, depth + 1), _INDENT * depth + "}"])
         case [{} as only] if only:
             return f"[{_item(only, depth, used + 1)}]"
         case [*_]:
@@ -153,15 +173,6 @@ def _item(value: Expression, depth: int, used: int) -> str:
     if line is not None and used + len(line) < width:
         return line
     return _expression(value, depth, used + 1)
-
-
-def _short_line(value: Expression, used: int) -> str | None:
-    """The value on one line, if it has such a form and that fits."""
-    line = _line(value)
-    if line is None:
-        return None
-    width = _WIDTH_OF_OBJECTS if isinstance(value, Mapping) else WIDTH
-    return line if used + len(line) <= width else None
 
 
 def _line(value: Expression) -> str | None:
@@ -205,7 +216,11 @@ def _row(values: Sequence[Expression]) -> str | None:
     """A list on one line."""
     items = []
     for value in values:
-        line = _small_object(value) if isinstance(value, Mapping) else _line(value)
+        match value:
+            case {}:
+                line = _small_object(value)
+            case _:
+                line = _line(value)
         if line is None:
             return None
         items.append(line)

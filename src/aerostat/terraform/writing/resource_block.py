@@ -92,18 +92,20 @@ class _Writer:
 
     def expression(self, value: Value) -> Expression:
         match value:
+            case str():
+                return value
             case Ref():
                 return self._raw(value)
+            case {}:
+                return {key: self.expression(item) for key, item in value.items()}
+            case [*items]:
+                return [self.expression(item) for item in items]
             case Text(parts):
                 return Template(tuple(part if isinstance(part, str) else self._raw(part) for part in parts if part))
             case Json(inner):
                 return Call("jsonencode", self.expression(inner))
-            case str() | bool() | int() | float() | None:
+            case _:
                 return value
-            case Mapping():
-                return {key: self.expression(item) for key, item in value.items()}
-            case Sequence():
-                return [self.expression(item) for item in value]
 
     def depends_on(self, resource: Resource) -> list[Item]:
         if not resource.depends_on:
