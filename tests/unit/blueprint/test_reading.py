@@ -169,6 +169,15 @@ environments: {prod: }
     assert {"team": "payments", "cost": "12"} == environment.tags
 
 
+def test_environments_that_share_a_bucket_do_not_share_a_state():
+    """Of two with one state, each would destroy what the other has made."""
+    text = "application: shop\nstate: states\nenvironments: {staging: {}, prod: {}}\n"
+    states = [resolved(text, name).state for name in ("staging", "prod")]
+
+    assert ["states", "states"] == [one.bucket for one in states]
+    assert ["shop/staging/terraform.tfstate", "shop/prod/terraform.tfstate"] == [one.key for one in states]
+
+
 def test_anchors_and_merge_keys_save_typing():
     """`x-` sections hold anchors; `<<` brings them in, and what is written beside it counts more."""
     services = resolved(

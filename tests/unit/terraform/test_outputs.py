@@ -102,3 +102,20 @@ def test_behind_a_cdn_the_load_balancers_are_no_urls() -> None:
 
     assert 'value       = { app = "https://${aws_route53_record.app.fqdn}" }' in text
     assert "origin" not in text
+
+
+def test_the_root_says_first_where_the_application_answers() -> None:
+    """Also when the record that says so belongs to no region."""
+    of = graph(
+        resource("aws_lb.main"),
+        resource("aws_lb_listener.https", protocol="HTTPS"),
+        resource(
+            "aws_route53_record.main",
+            type="A",
+            alias={"name": Ref("aws_lb.main", "dns_name")},
+            module="global",
+        ),
+        regions={"": "us-east-1", "global": "us-east-1"},
+    )
+
+    assert written(of, "outputs.tf").startswith('output "urls" {')

@@ -77,7 +77,7 @@ def test_a_module_declares_what_it_is_given_and_what_it_gives() -> None:
     """) == several_regions_file("eu-west-1/variables.tf")
     assert expect("""
         output "db_instance_orders_arn" {
-          description = "`arn` of aws_db_instance.orders, for other regions"
+          description = "`arn` of aws_db_instance.orders, for other modules"
           value       = aws_db_instance.orders.arn
         }
     """) in several_regions_file("eu-central-1/outputs.tf")

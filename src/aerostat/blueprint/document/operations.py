@@ -58,9 +58,9 @@ class StateSection(Section):
     ]
     """The bucket."""
     key: Annotated[str, Shaped(pattern=_STATE_TEXT, form="a key such as `shop/prod.tfstate`"), Filled] = (
-        "terraform.tfstate"
+        "${application}/${environment}/terraform.tfstate"
     )
-    """The object in it."""
+    """The object in it: by default each environment's own, so that several may share the bucket."""
     region: Region | None = None
     """The bucket's region; the primary one unless given."""
     lock: Literal["s3", "dynamodb"] = "s3"

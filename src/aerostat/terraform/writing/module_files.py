@@ -55,7 +55,7 @@ def module_outputs(name: str, wiring: Wiring) -> Iterator[Output]:
     for output, one in crossing.items():
         yield Output(
             name=output,
-            description=f"{_description(one)}, for other regions",
+            description=f"{_description(one)}, for other modules",
             value=Raw(f"{local_address(one.source)}.{one.attribute}"),
             is_sensitive=facts.is_sensitive(one.source, one.attribute),
             is_ephemeral=one.source.mode == "ephemeral",

@@ -20,6 +20,10 @@ from aerostat.terraform.writing.syntax import Attribute, Block, Item, Raw, parag
 from aerostat.terraform.writing.wiring import Wiring
 
 
+#: What everybody asks for.
+_FIRST = frozenset({"url", "urls"})
+
+
 def root_files(outline: Outline) -> dict[str, Sequence[Item]]:
     """What each file of the root has in it, by name."""
     wiring = outline.wiring
@@ -34,11 +38,15 @@ def root_files(outline: Outline) -> dict[str, Sequence[Item]]:
     return {file: items for file, items in files.items() if items}
 
 
-def root_outputs(wiring: Wiring) -> Iterator[Output]:
+def root_outputs(wiring: Wiring) -> list[Output]:
     """
     Those of the modules: by their own names for the primary region and for what belongs to none, with the region
-    before the name for the others. So another region, added later, renames none.
+    before the name for the others. So another region, added later, renames none. The URLs stand first.
     """
+    return sorted(_root_outputs(wiring), key=lambda one: one.name not in _FIRST)
+
+
+def _root_outputs(wiring: Wiring) -> Iterator[Output]:
     taken = set[str]()
     for name in wiring.modules:
         module = wiring.module(name)
