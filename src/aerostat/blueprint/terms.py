@@ -245,8 +245,8 @@ WeeklyWindow = Annotated[
 Destination = Annotated[
     str,
     Shaped(
-        pattern=r"[^@\s<>]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,63}|https://[^\s]+",
-        form="a mail address or an `https://` URL",
+        pattern=rf"[^@\s<>]+@[A-Za-z0-9.-]+\.[A-Za-z]{{2,63}}|https://[^\s]+|{NAME_PATTERN}",
+        form="a mail address, an `https://` URL or a queue's name",
     ),
 ]
 LogRetention = Annotated[timedelta, LastingOneOf(durations=_LOG_RETENTIONS)]

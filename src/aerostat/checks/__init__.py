@@ -18,6 +18,7 @@ from aerostat.blueprint.problem import Problem
 from aerostat.blueprint.reading import Collected, in_order
 from aerostat.checks import (
     catalogue,
+    chats,
     files,
     laptop,
     limits,
@@ -69,6 +70,7 @@ def problems(environment: model.Environment) -> Iterator[Problem]:
         timing,
         limits,
         offered,
+        chats,
     ):
         yield from check.problems(environment)
 

@@ -63,6 +63,7 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         "not-on-laptop": "A section that matters on AWS only, or that the local cloud does not run. A note.",
         "killed-while-stopping": "The server takes longer to stop than ECS waits before it kills. A warning.",
         "grace-too-short": "ECS judges a task before the load balancer can have found it healthy. A warning.",
+        "never-confirmed": "A chat's webhook confirms no subscription of SNS, and so gets no message. A warning.",
         "name-too-long": "A name is longer than AWS allows and will be shortened. A warning.",
     },
     "What reaches what": {
@@ -123,6 +124,7 @@ LINKS: Mapping[str, str] = {
     "unencrypted": f"{_DOCS}/kms/latest/developerguide/overview.html",
     "wide-permission": f"{_DOCS}/IAM/latest/UserGuide/best-practices.html",
     "unexplained-permission": f"{_DOCS}/IAM/latest/UserGuide/best-practices.html",
+    "never-confirmed": f"{_DOCS}/sns/latest/dg/http-subscription-confirmation-json.html",
     "class-not-offered": f"{_RDS}/Concepts.DBInstanceClass.html",
     "version-not-offered": f"{_DOCS}/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html",
     "aws-limit": f"{_DOCS}/general/latest/gr/aws-service-information.html",

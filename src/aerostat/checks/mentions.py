@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aerostat.blueprint.problem import KeyPath, Problem, did_you_mean, subject
 from aerostat.checks.references import SINGULAR
 from aerostat.checks.regional import users
+from aerostat.graph.families.receivers import is_queue
 from aerostat.model import BucketTrigger, Environment, Function, QueueTrigger, Service, TopicTrigger
 from aerostat.model.wiring import Kind, kind_of
 
@@ -89,8 +90,13 @@ def _of_operations(environment: Environment) -> Iterator[_Mention]:
         if alarm.on and not _is_section(environment, alarm.on):
             yield _Mention(path=("monitoring", "alarms", alarm.name, "on"), name=alarm.on, kinds=_WATCHED)
     for metric in environment.monitoring.metrics.values():
-        path = ("monitoring", "metrics", metric.name, "on")
-        yield _Mention(path=path, name=metric.on, kinds=(Kind.SERVICE, Kind.FUNCTION))
+        for index, name in enumerate(metric.on):
+            path = ("monitoring", "metrics", metric.name, "on", index)
+            yield _Mention(path=path, name=name, kinds=(Kind.SERVICE, Kind.FUNCTION))
+    for severity, receivers in environment.monitoring.notify.items():
+        for index, name in enumerate(receivers):
+            if is_queue(name):
+                yield _Mention(path=("monitoring", "notify", severity, index), name=name, kinds=(Kind.QUEUE,))
     for index, target in enumerate(environment.backups.targets if environment.backups else ()):
         yield _Mention(path=("backups", "targets", index), name=target, kinds=(Kind.DATABASE, Kind.BUCKET))
 

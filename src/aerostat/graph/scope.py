@@ -10,6 +10,8 @@ from aerostat.graph.resource import GLOBAL, Ref, Resource
 from aerostat.model import Environment, Region, Role, Service
 
 LOCAL = "local"
+#: Whose the resources are, unless the user's tags say otherwise.
+MANAGER = "aerostat"
 
 #: Where CloudFront's certificates and web ACLs, budgets and the billing metrics are.
 WORLDWIDE_REGION = "us-east-1"
@@ -74,13 +76,14 @@ class Scope:
         return "/".join((self.environment.application, self.environment.name, *things))
 
     def tags(self, name: str = "") -> dict[str, str]:
-        """The user's tags, and ours; with a ``Name`` for what the console would otherwise show as an id only."""
+        """The user's tags, and ours of other names; a ``Name`` for what the console would else show as an id only."""
         ours = {
             "Application": self.environment.application,
             "Environment": self.environment.name,
-            "ManagedBy": "aerostat",
+            "ManagedBy": MANAGER,
         }
-        return {**self.environment.tags, **ours, **({"Name": name} if name else {})}
+        own = {key: value for key, value in ours.items() if key not in self.environment.tags}
+        return {**self.environment.tags, **own, **({"Name": name} if name else {})}
 
     def users(self, thing: str) -> list[Service]:
         """Services whose ``uses`` names ``thing``, in the blueprint's order."""

@@ -65,13 +65,20 @@ class Alarm:
 
 @dataclass(frozen=True, kw_only=True)
 class MetricFilter:
-    """A metric counted from the log of a service or function: ``pattern`` in CloudWatch Logs' filter syntax."""
+    """
+    A metric counted from the logs of services and functions: ``pattern`` in CloudWatch Logs' filter syntax.
+
+    Attributes:
+        on: whose logs they are.
+        dimensions: fields of the event by which it is told apart, ``{"endpoint": "$.path"}``.
+    """
 
     name: str
-    on: str
+    on: tuple[str, ...]
     pattern: str
     value: str = "1"
     unit: str = "Count"
+    dimensions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +96,7 @@ class SamplingRule:
 class Monitoring:
     """
     Attributes:
-        notify: destinations by severity: mail addresses and HTTPS URLs (Slack, PagerDuty, any webhook).
+        notify: destinations by severity: mail addresses, HTTPS URLs (PagerDuty, any webhook) and names of queues.
         default_alarms: the alarms that every service, load balancer, database, cache and queue should have.
         metrics: metrics counted from logs.
         log_retention: of every log group that has no other.

@@ -217,7 +217,7 @@ def everything() -> Environment:
                 )
             },
             metrics={
-                "failed-logins": MetricFilter(name="failed-logins", on="api", pattern='{ $.event = "login_failed" }')
+                "failed-logins": MetricFilter(name="failed-logins", on=("api",), pattern='{ $.event = "login_failed" }')
             },
             sampling=(SamplingRule(name="post", rate=0.1, method="POST"),),
         ),

@@ -83,4 +83,4 @@ class Document(Section):
     ci: Annotated[CiSection, ShortForm("repository")] | None = None
     """The GitHub repository that may deploy: `owner/name`, or a mapping."""
     tags: Annotated[Mapping[TagName, Tag], EmptyAllowed] = Field(default_factory=dict)
-    """Tags of every resource."""
+    """Tags of every resource, besides `Application`, `Environment` and `ManagedBy`, or in their place."""

@@ -20,9 +20,12 @@ from aerostat.blueprint.terms import (
     Name,
     as_written,
 )
-from aerostat.blueprint.values import Real, Shaped
+from aerostat.blueprint.values import OneOrMore, Real, Shaped
 from aerostat.model import Condition
 
+OneOrMoreNames = Annotated[tuple[str, ...], Field(strict=False), OneOrMore()]
+MetricDimension = Annotated[str, Shaped(pattern=r"[A-Za-z0-9_.-]{1,250}", form="a dimension's name such as `endpoint`")]
+EventField = Annotated[str, Shaped(pattern=r"\$\S+", form="a field of the event such as `$.path`")]
 SeverityName: TypeAlias = Literal["critical", "high", "medium"]
 When = Annotated[Condition, PlainValidator(condition), WithJsonSchema({"type": "string", "examples": [EXAMPLE]})]
 
@@ -45,16 +48,18 @@ class AlarmSection(Section):
 
 
 class MetricSection(Section):
-    """A metric counted from a log."""
+    """A metric counted from logs."""
 
-    on: str
-    """The service or function whose log it is."""
+    on: OneOrMoreNames
+    """The service or function whose log it is, or a list of them."""
     pattern: Annotated[str, Shaped(pattern=r"[\s\S]{1,1024}", form="a filter pattern of CloudWatch Logs")]
     """Which events count, in CloudWatch Logs' filter syntax: `{ $.event = "login_failed" }`."""
     value: Annotated[str, BeforeValidator(as_written), WithJsonSchema({"type": ["string", "number"]})] = "1"
     """What each counts: a number, or a field such as `$.duration_ms`."""
     unit: Literal["Count", "Seconds", "Milliseconds", "Bytes", "Percent", "None"] = "Count"
     """CloudWatch's unit."""
+    dimensions: Annotated[Mapping[MetricDimension, EventField], EmptyAllowed] = Field(default_factory=dict)
+    """Fields of the event that tell its datapoints apart: `{endpoint: $.path}`, up to three."""
 
 
 class MonitoringSection(Section):
@@ -63,7 +68,8 @@ class MonitoringSection(Section):
     notify: Annotated[Mapping[SeverityName, Annotated[tuple[Destination, ...], Field(strict=False)]], EmptyAllowed] = (
         Field(default_factory=dict)
     )
-    """Who hears of alarms, by severity: mail addresses, and `https://` URLs of Slack, PagerDuty or others."""
+    """Who hears of alarms, by severity: mail addresses (a Slack channel has one), `https://` URLs of PagerDuty and
+    others that confirm SNS's subscriptions, and queues."""
     default_alarms: bool = True
     """Alarms that every service, load balancer, database, cache and queue should have."""
     alarms: Annotated[Mapping[Name, AlarmSection], EmptyAllowed] = Field(default_factory=dict)

@@ -41,7 +41,14 @@ def _alarm(name: str, section: AlarmSection) -> model.Alarm:
 
 
 def _metric(name: str, section: MetricSection) -> model.MetricFilter:
-    return model.MetricFilter(name=name, on=section.on, pattern=section.pattern, value=section.value, unit=section.unit)
+    return model.MetricFilter(
+        name=name,
+        on=section.on,
+        pattern=section.pattern,
+        value=section.value,
+        unit=section.unit,
+        dimensions=dict(section.dimensions),
+    )
 
 
 def _sampling(tracing: Tracing) -> tuple[model.SamplingRule, ...]:

@@ -17,7 +17,7 @@ from aerostat.graph.families.lent_roles import principal
 from aerostat.graph.families.ours import Ours
 from aerostat.graph.policies import allow, policy_document, sid
 from aerostat.graph.resource import GLOBAL, Ref, Resource, Text, Value
-from aerostat.graph.scope import ACCOUNT, Scope, data
+from aerostat.graph.scope import ACCOUNT, MANAGER, Scope, data
 from aerostat.model import Function, Service
 
 Statement = Mapping[str, Value]
@@ -203,15 +203,18 @@ def _never(scope: Scope) -> Iterator[Statement]:
 
 def not_others(scope: Scope) -> Iterator[Statement]:
     """What carries the tags of another application or environment is left alone, whatever it is called."""
-    environment = scope.environment
-    for tag, value in (("Application", environment.application), ("Environment", environment.name)):
+    tags = scope.tags()
+    managers = sorted({MANAGER, tags["ManagedBy"]})
+    for tag in ("Application", "Environment"):
         yield {
             "Sid": f"NotOfAnother{tag}",
             "Effect": "Deny",
             "Action": "*",
             "Resource": "*",
             "Condition": {
-                "StringEquals": {"aws:ResourceTag/ManagedBy": "aerostat"},
-                "StringNotEquals": {f"aws:ResourceTag/{tag}": value},
+                "StringEquals": {"aws:ResourceTag/ManagedBy": managers if len(managers) > 1 else MANAGER},
+                "StringNotEquals": {f"aws:ResourceTag/{tag}": tags[tag]},
+                # What others manage with the same tool may lack the tag.
+                **({"Null": {f"aws:ResourceTag/{tag}": "false"}} if len(managers) > 1 else {}),
             },
         }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from aerostat.graph.families.alarm_targets import is_here, series
 from aerostat.graph.resource import Json, Resource, Value
 from aerostat.graph.scope import Scope
-from aerostat.model import Alarm, Condition, Environment
+from aerostat.model import Alarm, Condition, Environment, MetricFilter
 
 #: CloudWatch's grid is 24 columns wide.
 _WIDTH, _HEIGHT, _COLUMNS = 8, 6, 3
@@ -25,14 +25,23 @@ class _Line:
 
 @dataclass(frozen=True, kw_only=True)
 class _Chart:
+    """
+    One chart.
+
+    Attributes:
+        per: the metric that divides each line's, for a share in percent; "" for none.
+    """
+
     title: str
     lines: Sequence[_Line]
+    per: str = ""
 
 
 def dashboard(scope: Scope) -> Resource:
-    charts = [_Chart(title=chart.title, lines=_of_here(scope, chart)) for chart in _charts(scope.environment)]
-    shown = [chart for chart in charts if chart.lines]
-    body: dict[str, Value] = {"widgets": [_widget(scope, number, chart) for number, chart in enumerate(shown)]}
+    charts = [replace(chart, lines=_of_here(scope, chart)) for chart in _charts(scope.environment)]
+    drawn = [(chart.title, _drawn(scope, chart)) for chart in charts if chart.lines]
+    drawn += [(one.name, [[_told_apart(scope, one)]]) for one in _own(scope.environment) if one.dimensions]
+    body: dict[str, Value] = {"widgets": [_widget(scope, number, *each) for number, each in enumerate(drawn)]}
     return Resource(
         type="aws_cloudwatch_dashboard",
         name="main",
@@ -49,11 +58,13 @@ def _charts(environment: Environment) -> Iterator[_Chart]:
     everything = list(environment.services)
     public = [service.name for service in environment.services.values() if service.routes]
     latency = [
-        _Line(on=name, metric="TargetResponseTime", statistic=each) for name in public for each in ("p50", "p99")
+        _Line(on=name, metric="TargetResponseTime", statistic=each) for name in public for each in ("p50", "p95", "p99")
     ]
     yield _Chart(title="Latency (s)", lines=latency)
     yield _Chart(title="Requests", lines=_lines(public, "RequestCount", "Sum"))
-    yield _Chart(title="Errors (5xx)", lines=_lines(public, "HTTPCode_Target_5XX_Count", "Sum"))
+    errors = _lines(public, "HTTPCode_Target_5XX_Count", "Sum")
+    yield _Chart(title="Errors (5xx)", lines=errors)
+    yield _Chart(title="Errors (5xx), % of requests", lines=errors, per="RequestCount")
     yield _Chart(title="CPU (%)", lines=_lines(everything, "CPUUtilization", "Average"))
     yield _Chart(title="Memory (%)", lines=_lines(everything, "MemoryUtilization", "Average"))
     yield _Chart(title="Running tasks", lines=_lines(everything, "RunningTaskCount", "Average"))
@@ -63,18 +74,32 @@ def _charts(environment: Environment) -> Iterator[_Chart]:
     writes = _lines(environment.databases, "WriteLatency", "Average")
     yield _Chart(title="Database latency (s)", lines=[*reads, *writes])
     yield _Chart(title="Database connections", lines=_lines(environment.databases, "DatabaseConnections", "Maximum"))
+    yield _Chart(title="Free storage (bytes)", lines=_lines(environment.databases, "FreeStorageSpace", "Minimum"))
     hits = _lines(environment.caches, "CacheHits", "Sum")
     yield _Chart(title="Cache hits and misses", lines=[*hits, *_lines(environment.caches, "CacheMisses", "Sum")])
     depth = "ApproximateNumberOfMessagesVisible"
     yield _Chart(title="Queue depth", lines=_lines(environment.queues, depth, "Maximum"))
     yield _Chart(title="Function errors", lines=_lines(environment.functions, "Errors", "Sum"))
+    counted = [
+        _Line(on="", metric=one.name, statistic=_statistic(one)) for one in _own(environment) if not one.dimensions
+    ]
+    yield _Chart(title="Counted from logs", lines=counted)
 
 
 def _lines(names: Iterable[str], metric: str, statistic: str) -> list[_Line]:
     return [_Line(on=name, metric=metric, statistic=statistic) for name in names]
 
 
-def _widget(scope: Scope, number: int, chart: _Chart) -> dict[str, Value]:
+def _own(environment: Environment) -> list[MetricFilter]:
+    return list(environment.monitoring.metrics.values())
+
+
+def _statistic(one: MetricFilter) -> str:
+    """Events are summed; of what they measure, the average says more."""
+    return "Average" if one.value.startswith("$") else "Sum"
+
+
+def _widget(scope: Scope, number: int, title: str, metrics: Sequence[Value]) -> dict[str, Value]:
     row, column = divmod(number, _COLUMNS)
     return {
         "type": "metric",
@@ -83,11 +108,34 @@ def _widget(scope: Scope, number: int, chart: _Chart) -> dict[str, Value]:
         "width": _WIDTH,
         "height": _HEIGHT,
         "properties": {
-            "title": chart.title,
+            "title": title,
             "region": scope.region,
             "period": 60,
-            "metrics": [_metric(scope, line, _label(chart, line)) for line in chart.lines],
+            "metrics": metrics,
         },
+    }
+
+
+def _drawn(scope: Scope, chart: _Chart) -> list[Value]:
+    if not chart.per:
+        return [_metric(scope, line, _label(chart, line)) for line in chart.lines]
+    drawn: list[Value] = []
+    for number, line in enumerate(chart.lines):
+        share: dict[str, Value] = {"expression": f"100 * part{number} / whole{number}", "label": line.on}
+        drawn.append([share])
+        for id, one in ((f"part{number}", line), (f"whole{number}", replace(line, metric=chart.per))):
+            *found, shown = _metric(scope, one, line.on)
+            assert isinstance(shown, Mapping)
+            drawn.append([*found, {**shown, "id": id, "visible": False}])
+    return drawn
+
+
+def _told_apart(scope: Scope, one: MetricFilter) -> dict[str, Value]:
+    """A line for each value of its dimensions, whatever they are: CloudWatch looks for them."""
+    names = ",".join(["", *one.dimensions])
+    return {
+        "expression": f"SEARCH('{{{scope.name()}{names}}} MetricName=\"{one.name}\"', '{_statistic(one)}', 60)",
+        "label": "",
     }
 
 
@@ -95,7 +143,9 @@ def _label(chart: _Chart, line: _Line) -> str:
     """What tells this line from the others of its chart, whose title says the rest."""
     if line.statistic.startswith("p"):
         return f"{line.on} {line.statistic}"
-    return f"{line.on} {line.metric}" if len({one.metric for one in chart.lines}) > 1 else line.on
+    return (
+        f"{line.on} {line.metric}".strip() if len({one.metric for one in chart.lines}) > 1 else line.on or line.metric
+    )
 
 
 def _metric(scope: Scope, line: _Line, label: str) -> list[Value]:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from aerostat.graph import names
 from aerostat.graph.families.keys import key
+from aerostat.graph.families.queues import queue
+from aerostat.graph.families.receivers import is_queue
 from aerostat.graph.names import fingerprint, label
 from aerostat.graph.policies import allow_service, policy_document
-from aerostat.graph.resource import Ref, Resource
+from aerostat.graph.resource import Ref, Resource, Value
 from aerostat.graph.scope import ACCOUNT, Scope
 from aerostat.model import Severity
 
@@ -19,6 +21,14 @@ def destinations(scope: Scope) -> Iterator[Resource]:
         yield _policy(severity)
         for receiver in receivers:
             yield _subscription(severity, receiver)
+
+
+def topics_into(scope: Scope, queue: str) -> list[str]:
+    """Names of the topics of alarms whose messages come to this queue."""
+    if scope.is_local:
+        return []
+    notified = scope.environment.monitoring.notify.items()
+    return [f"alarms-{severity}" for severity, receivers in notified if queue in receivers]
 
 
 def actions(scope: Scope, severity: Severity) -> list[Ref]:
@@ -65,11 +75,13 @@ def _policy(severity: Severity) -> Resource:
 def _subscription(severity: Severity, receiver: str) -> Resource:
     return Resource(
         type="aws_sns_topic_subscription",
-        name=label("alarms", severity, fingerprint(receiver)),
-        arguments={
-            "topic_arn": _arn(severity),
-            "protocol": "https" if receiver.startswith("https://") else "email",
-            "endpoint": receiver,
-        },
+        name=label("alarms", severity, receiver if is_queue(receiver) else fingerprint(receiver)),
+        arguments={"topic_arn": _arn(severity), **_endpoint(receiver)},
         origin=f"monitoring.notify.{severity}",
     )
+
+
+def _endpoint(receiver: str) -> dict[str, Value]:
+    if is_queue(receiver):
+        return {"protocol": "sqs", "endpoint": queue(receiver, "arn"), "raw_message_delivery": True}
+    return {"protocol": "https" if receiver.startswith("https://") else "email", "endpoint": receiver}

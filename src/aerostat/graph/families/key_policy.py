@@ -8,6 +8,7 @@ each only on behalf of this account.
 
 from __future__ import annotations
 
+from aerostat.graph.families.receivers import is_queue
 from aerostat.graph.policies import allow_service, policy_document
 from aerostat.graph.resource import Json, Text, Value
 from aerostat.graph.scope import ACCOUNT, Scope
@@ -62,7 +63,8 @@ def _messengers(scope: Scope) -> list[str]:
         callers.append("cloudwatch.amazonaws.com")
     if environment.buckets and (environment.queues or environment.topics):
         callers.append("s3.amazonaws.com")
-    if environment.topics:
+    receivers = [one for several in environment.monitoring.notify.values() for one in several]
+    if environment.topics or any(map(is_queue, receivers)):
         callers.append("sns.amazonaws.com")
     return callers
 

@@ -82,14 +82,14 @@ def _vpc(scope: Scope) -> Iterator[Resource]:
             "cidr_block": scope.place.cidr,
             "enable_dns_support": True,
             "enable_dns_hostnames": True,
-            "tags": scope.tags(scope.name()),
+            "tags": scope.tags(scope.name("vpc")),
         },
         origin="network",
     )
     yield Resource(
         type="aws_internet_gateway",
         name="main",
-        arguments={"vpc_id": VPC, "tags": scope.tags(scope.name())},
+        arguments={"vpc_id": VPC, "tags": scope.tags(scope.name("igw"))},
         origin="network",
     )
     yield _route_table(scope, PUBLIC)

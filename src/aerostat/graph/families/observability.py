@@ -11,7 +11,7 @@ from aerostat.graph.families.default_alarms import alarms
 from aerostat.graph.families.destinations import destinations
 from aerostat.graph.families.log_groups import log_group
 from aerostat.graph.names import label
-from aerostat.graph.resource import Resource
+from aerostat.graph.resource import Resource, Value
 from aerostat.graph.scope import Scope
 from aerostat.model import Function, MetricFilter, SamplingRule, Service
 
@@ -28,23 +28,26 @@ def observability(scope: Scope) -> Iterator[Resource]:
         for each in watched(scope, one):
             yield alarm(scope, each)
     for metric in scope.environment.monitoring.metrics.values():
-        yield _metric_filter(scope, metric)
+        for source in metric.on:
+            yield _metric_filter(scope, metric, source)
     if scope.environment.monitoring.dashboard:
         yield dashboard(scope)
     for number, rule in enumerate(scope.environment.monitoring.sampling):
         yield _sampling_rule(scope, number, rule)
 
 
-def _metric_filter(scope: Scope, metric: MetricFilter) -> Resource:
+def _metric_filter(scope: Scope, metric: MetricFilter, name: str) -> Resource:
+    """One log's part of the metric."""
     environment = scope.environment
     source: Service | Function = (
-        environment.services[metric.on] if metric.on in environment.services else environment.functions[metric.on]
+        environment.services[name] if name in environment.services else environment.functions[name]
     )
+    things = [metric.name] if len(metric.on) == 1 else [metric.name, name]
     return Resource(
         type="aws_cloudwatch_log_metric_filter",
-        name=label(metric.name),
+        name=label(*things),
         arguments={
-            "name": scope.name(metric.name),
+            "name": scope.name(*things),
             "log_group_name": log_group(source, "name"),
             "pattern": metric.pattern,
             "metric_transformation": {
@@ -52,11 +55,18 @@ def _metric_filter(scope: Scope, metric: MetricFilter) -> Resource:
                 "namespace": scope.name(),
                 "value": metric.value,
                 "unit": metric.unit,
-                **({"default_value": "0"} if not metric.value.startswith("$") else {}),
+                **_or_nothing(metric),
             },
         },
         origin=f"monitoring.metrics.{metric.name}",
     )
+
+
+def _or_nothing(metric: MetricFilter) -> dict[str, Value]:
+    """Zero for a minute without such events; CloudWatch takes no default for what is told apart by fields."""
+    if metric.dimensions:
+        return {"dimensions": dict(metric.dimensions)}
+    return {} if metric.value.startswith("$") else {"default_value": "0"}
 
 
 def _sampling_rule(scope: Scope, number: int, rule: SamplingRule) -> Resource:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from aerostat.graph.families.destinations import topics_into
 from aerostat.graph.families.queues import dead_letter, queue
 from aerostat.graph.families.topics import topic
 from aerostat.graph.policies import allow_service, deny_plain_http, policy_document, sid
@@ -42,4 +43,5 @@ def _policy(scope: Scope, arn: Ref, topics: Sequence[str], origin: str) -> Itera
 def subscribed_to(scope: Scope, one: Queue) -> list[str]:
     """Names of the topics whose messages come to this queue."""
     found = scope.environment.topics.values()
-    return [topic.name for topic in found if any(each.queue == one.name for each in topic.subscriptions)]
+    own = [topic.name for topic in found if any(each.queue == one.name for each in topic.subscriptions)]
+    return [*own, *topics_into(scope, one.name)]
