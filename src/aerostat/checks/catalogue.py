@@ -105,13 +105,13 @@ _CACHE = f"{_DOCS}/AmazonElastiCache/latest/dg"
 #: Where AWS tells more about the matter of a finding.
 LINKS: Mapping[str, str] = {
     "fargate-size": f"{_ECS}/task-cpu-memory-error.html",
-    "rollout-deadlock": f"{_ECS}/service-rolling-update.html",
+    "rollout-deadlock": f"{_ECS}/deployment-type-ecs.html",
     "health-check-timing": f"{_DOCS}/elasticloadbalancing/latest/application/target-group-health-checks.html",
     "grace-too-short": f"{_ECS}/load-balancer-healthcheck.html",
     "killed-while-stopping": f"{_ECS}/task_definition_parameters.html",
     "queue-timing": f"{_DOCS}/lambda/latest/dg/services-sqs-configure.html",
     "route-taken": f"{_DOCS}/elasticloadbalancing/latest/application/load-balancer-listeners.html",
-    "reserved-variable": f"{_ECS}/task-metadata-endpoint.html",
+    "reserved-variable": f"{_ECS}/fargate-metadata.html",
     "plain-text-secret": f"{_ECS}/specifying-sensitive-data.html",
     "deprecated-runtime": f"{_DOCS}/lambda/latest/dg/lambda-runtimes.html",
     "unknown-region": f"{_DOCS}/general/latest/gr/rande.html",
