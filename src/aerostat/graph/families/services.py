@@ -36,6 +36,7 @@ _FREE_STORAGE_GIB = 20
 
 #: The image of a service that has never been built. Nothing is ever pushed under this tag.
 UNBUILT = "unbuilt"
+_WHY_UNBUILT = f"No image is called `{UNBUILT}`: no task starts from this revision, and a deployment brings the next."
 
 _NOT_ONE_PROGRAM = re.compile(r"[;&|<>\n(){}`]|^\s*\w+=|^\s*(exec|if|for|while|case|cd|export|set|ulimit|\.)\s")
 
@@ -103,6 +104,7 @@ def _task_definition(scope: Scope, service: Service) -> Resource:
         },
         governed=_OF_LATER_REVISIONS,
         origin=f"services.{service.name}",
+        comment=_WHY_UNBUILT if _is_unbuilt(scope, service) else "",
         exempt={} if scope.is_local else {"CKV_AWS_336": "programs may write to /tmp; nothing that they write is kept"},
     )
 
@@ -148,10 +150,14 @@ def _container(scope: Scope, service: Service) -> dict[str, Value]:
     }
 
 
+def _is_unbuilt(scope: Scope, service: Service) -> bool:
+    return not (service.image or scope.images.get(service.name, ""))
+
+
 def _image(scope: Scope, service: Service) -> Value:
     if service.image:
         return service.image
-    reference = scope.images.get(service.name, "") or f":{UNBUILT}"
+    reference = f":{UNBUILT}" if _is_unbuilt(scope, service) else scope.images[service.name]
     if reference.startswith(("@", ":")):
         return Text((Ref(f"aws_ecr_repository.{label(service.name)}", "repository_url"), reference))
     return reference

@@ -9,8 +9,9 @@ from aerostat.graph import Resource
 from aerostat.terraform.writing import facts
 from aerostat.terraform.writing.outline import Outline
 from aerostat.terraform.writing.outputs import Output, outputs
-from aerostat.terraform.writing.resource_block import resource_blocks
+from aerostat.terraform.writing.resource_block import local_values, resource_blocks
 from aerostat.terraform.writing.settings import PROVIDER, PROVIDER_VERSION, TERRAFORM
+from aerostat.terraform.writing.shared_values import by_user, shared_values
 from aerostat.terraform.writing.syntax import Attribute, Block, Item, Raw, paragraphs
 from aerostat.terraform.writing.wiring import Crossing, Wiring, local_address
 
@@ -29,8 +30,10 @@ def module_files(name: str, outline: Outline) -> dict[str, Sequence[Item]]:
             f"a family of resources may not be called {', '.join(sorted(taken))}: the module has that file"
         )
     files: dict[str, Sequence[Item]] = {"versions.tf": [versions()]}
+    shared = shared_values(one for resources in families.values() for one in resources)
     for family, resources in families.items():
-        files[f"{family}.tf"] = paragraphs(*resource_blocks(resources, outline))
+        above = local_values([one for one in shared if one.family == family], name, outline)
+        files[f"{family}.tf"] = paragraphs(above, *resource_blocks(resources, outline, by_user(shared)))
     files["variables.tf"] = _variables(name, wiring)
     files["outputs.tf"] = paragraphs(*([output_block(one)] for one in module_outputs(name, wiring)))
     return {file: items for file, items in files.items() if items}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from aerostat.graph import Json, Ref, Resource, Text, Value
 from aerostat.terraform.schema.facts import Body
@@ -12,6 +14,7 @@ from aerostat.terraform.writing.default_tags import own_tags
 from aerostat.terraform.writing.defaults import without_defaults
 from aerostat.terraform.writing.outline import Outline
 from aerostat.terraform.writing.rendering import WIDTH
+from aerostat.terraform.writing.shared_values import SharedValue
 from aerostat.terraform.writing.syntax import (
     Arguments,
     Attribute,
@@ -32,19 +35,34 @@ _WHY_IGNORED = "# Set here once; from then on deployments, scaling or traffic sh
 _WHEN_APPLIED = 'timestamp() == "" ? "" : {}'
 _WHY_WHEN_APPLIED = "# timestamp() is not known before it is applied, so that a plan needs to see no secret."
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 _KEYWORDS = {"managed": "resource", "data": "data", "ephemeral": "ephemeral"}
 
 
-def resource_blocks(resources: Sequence[Resource], outline: Outline) -> Iterator[list[Item]]:
-    """Each block with its comment above; one that several of a type share is said once, at the first."""
+def resource_blocks(
+    resources: Sequence[Resource], outline: Outline, shared: Mapping[str, Mapping[str, str]] = _NOTHING
+) -> Iterator[list[Item]]:
+    """
+    Each block with its comment above; one that several of a type share is said once, at the first.
+
+    Args:
+        shared: by a resource's address, which of its arguments is which local value.
+    """
     said = set[tuple[str, str]]()
     for resource in resources:
         above = [] if (resource.type, resource.comment) in said else comment(resource.comment)
         said.add((resource.type, resource.comment))
-        yield [*above, _block(resource, outline)]
+        yield [*above, _block(resource, outline, shared.get(resource.address, _NOTHING))]
 
 
-def _block(resource: Resource, outline: Outline) -> Block:
+def local_values(shared: Sequence[SharedValue], module: str, outline: Outline) -> list[Item]:
+    writer = _Writer(outline.wiring, module)
+    values = paragraphs(*([Attribute(one.name, writer.expression(one.document))] for one in shared))
+    return [Block("locals", (), values)] if values else []
+
+
+def _block(resource: Resource, outline: Outline, shared: Mapping[str, str]) -> Block:
     """Short attributes first, then longer ones and nested blocks, then tags, ``lifecycle`` and ``depends_on``."""
     writer = _Writer(outline.wiring, resource.module)
     is_opened_late = resource.mode == "ephemeral" and any(isinstance(one, Ref) for one in resource.arguments.values())
@@ -55,7 +73,7 @@ def _block(resource: Resource, outline: Outline) -> Block:
         writer = _WriterWhenApplied(outline.wiring, resource.module)
     body = paragraphs(
         [Comment(f"#checkov:skip={id}:{reason}") for id, reason in resource.exempt.items()],
-        [*late, *writer.body(arguments, facts.body_of(resource))],
+        [*late, *writer.body(arguments, facts.body_of(resource), shared)],
         [Attribute("tags", writer.expression(tags))] if tags else [],
         _lifecycle(resource, has_tags=bool(tags), protects=outline.settings.protects),
         writer.depends_on(resource),
@@ -76,8 +94,10 @@ class _Writer:
         self._wiring = wiring
         self._module = module
 
-    def body(self, arguments: Mapping[str, Value], schema: Body | None) -> tuple[Item, ...]:
-        """The inside of a block."""
+    def body(
+        self, arguments: Mapping[str, Value], schema: Body | None, shared: Mapping[str, str] = _NOTHING
+    ) -> tuple[Item, ...]:
+        """The inside of a block; ``shared`` names the local value that an argument has."""
         attributes: dict[str, Expression] = {}
         blocks: list[Block] = []
         for name, value in arguments.items():
@@ -87,7 +107,7 @@ class _Writer:
                 inside = facts.inner(name, schema)
                 blocks += [Block(name, (), self.body(one, inside)) for one in _objects(value)]
             else:
-                attributes[name] = self.expression(value)
+                attributes[name] = Raw(f"local.{shared[name]}") if name in shared else self.expression(value)
         return (Arguments(attributes, blocks),) if attributes or blocks else ()
 
     def expression(self, value: Value) -> Expression:

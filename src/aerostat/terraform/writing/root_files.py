@@ -19,7 +19,6 @@ from aerostat.terraform.writing.outputs import Output
 from aerostat.terraform.writing.syntax import Attribute, Block, Item, Raw, paragraphs
 from aerostat.terraform.writing.wiring import Wiring
 
-
 #: What everybody asks for.
 _FIRST = frozenset({"url", "urls"})
 
