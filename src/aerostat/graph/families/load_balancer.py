@@ -176,7 +176,6 @@ def _unknown_route() -> dict[str, Value]:
 
 def _target_group(scope: Scope, service: Service) -> Resource:
     check = service.health_check
-    # What cannot be changed in place is part of the name: the replacement can stand beside what it replaces.
     fixed = names.fingerprint(f"HTTP:{service.port}", 4)
     return Resource(
         type="aws_lb_target_group",
@@ -203,6 +202,7 @@ def _target_group(scope: Scope, service: Service) -> Resource:
             "tags": scope.tags(),
         },
         origin=f"services.{service.name}.health_check",
+        comment="Its name ends with a digest of what cannot be changed, so that a new one can stand beside it.",
         is_replaced_first=True,
         exempt={} if scope.is_local else _IS_INTERNAL,
     )
