@@ -15,6 +15,9 @@ from urllib.parse import urlsplit
 from app.services import SERVICES, Service, answer
 
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
 class Server(ThreadingHTTPServer):
     """Waits for the requests that it has begun before it ends."""
 
@@ -30,7 +33,8 @@ def handler(service: Service) -> type[BaseHTTPRequestHandler]:
         timeout = 10  # seconds that an idle connection keeps a thread
 
         def do_GET(self) -> None:
-            found = answer(service, self.command, urlsplit(self.path).path, os.environ)
+            path = urlsplit(self.path).path
+            found = answer(service, self.command, path, os.environ)
             body = json.dumps(found.body).encode() + b"\n"
             self.send_response(found.status)
             self.send_header("Content-Type", "application/json")
@@ -38,20 +42,24 @@ def handler(service: Service) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             if self.command != "HEAD":
                 self.wfile.write(body)
+            level = "ERROR" if found.status >= 500 else "DEBUG" if path == "/health" else "INFO"
+            log(service, f"{self.command} {path} {found.status}", level, path=path, status=found.status)
 
         do_HEAD = do_POST = do_PUT = do_DELETE = do_GET
 
         def log_message(self, format: str, *arguments: object) -> None:
-            if not self.path.startswith("/health"):
-                log(service, format % arguments)
+            """Requests are logged when they are answered; nothing else is worth a line."""
 
     return Handler
 
 
-def log(service: Service, message: str) -> None:
-    """One JSON object a line, which CloudWatch Logs can search."""
+def log(service: Service, message: str, level: str = "INFO", **fields: object) -> None:
+    """One JSON object a line, which CloudWatch Logs can search and count; ``LOG_LEVEL`` says from which level on."""
+    if LEVELS.index(level) < LEVELS.index(os.environ.get("LOG_LEVEL", "INFO")):
+        return
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    print(json.dumps({"timestamp": now, "level": "INFO", "service": service.name, "message": message}), flush=True)
+    told = {"timestamp": now, "level": level, "service": service.name, "message": message, **fields}
+    print(json.dumps(told), flush=True)
 
 
 def main(arguments: list[str]) -> int:
