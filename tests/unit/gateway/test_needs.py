@@ -38,6 +38,9 @@ class Known:
     def path(self, account: str, kind: str, name: str) -> str:
         return "/team/" if name == "placed" else "/"
 
+    def associated(self, place: Place, association: str) -> Sequence[str]:
+        return ("rtb-0123456789abcdef0", "subnet-0123456789abcdef0") if association.startswith("rtbassoc") else ()
+
     def boundary(self, account: str, kind: str, name: str) -> str | None:
         return f"arn:aws:iam::{account}:policy/most" if (kind, name) == ("role", "bounded") else None
 
@@ -90,6 +93,7 @@ def arn(service: str, resource: str) -> str:
         ("ssm", "DescribeParameters", {}, ("ssm:DescribeParameters", "*")),
         ("kms", "Encrypt", {"KeyId": "alias/shop"}, ("kms:Encrypt", "key/1234")),
         ("kms", "CreateKey", {}, ("kms:CreateKey", "*")),
+        ("kms", "ListAliases", {}, ("kms:ListAliases", "*")),
         (
             "logs",
             "PutLogEvents",

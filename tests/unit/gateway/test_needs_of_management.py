@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from localcloud.gateway.authorization import catalogue, requirements, resource_tags
+from localcloud.gateway.authorization import catalogue, ec2, requirements, resource_tags
 from localcloud.gateway.authorization.context import WithResourceTags
 from tests.unit.gateway.test_needs import AUTOSCALING, PLACE, Known, arn, needed
 
@@ -45,6 +45,12 @@ BALANCER, LISTENER = (arn("elasticloadbalancing", f"{kind}/app/l/1") for kind in
                 "network-interface/*",
             },
         ),
+        (
+            "ec2",
+            "DisassociateRouteTable",
+            {"AssociationId": "rtbassoc-0123456789abcdef0"},
+            {"route-table/rtb-0123456789abcdef0", f"subnet/{SUBNET}"},
+        ),
         ("rds", "DescribeDBInstances", {"Filters": [{"Name": "dbi-resource-id", "Values": ["db-X"]}]}, {"db:*"}),
         ("rds", "DescribeDBInstances", {"DBInstanceIdentifier": "d"}, {"db:d"}),
         ("backup", "CreateBackupVault", {"BackupVaultName": "v"}, {"backup-vault:v"}),
@@ -52,6 +58,8 @@ BALANCER, LISTENER = (arn("elasticloadbalancing", f"{kind}/app/l/1") for kind in
         ("backup", "CreateBackupPlan", {"BackupPlan": {"BackupPlanName": "p"}}, {"backup-plan:*"}),
         ("backup", "GetBackupSelection", {"BackupPlanId": "p", "SelectionId": "s"}, {"backup-plan:p"}),
         ("budgets", "CreateBudget", {"Budget": {"BudgetName": "b"}}, {"arn:aws:budgets::123456789012:budget/b"}),
+        ("xray", "CreateSamplingRule", {"SamplingRule": {"RuleName": "r", "ResourceARN": "*"}}, {"sampling-rule/r"}),
+        ("cloudtrail", "CreateTrail", {"Name": "t", "S3BucketName": "b"}, {"trail/t"}),
         (
             "route53",
             "ListTagsForResource",
@@ -97,6 +105,8 @@ TAGS = {"Tags": [{"Key": "Team", "Value": "blue"}]}
         ("iam", "CreatePolicy", {"PolicyName": "p", **TAGS}, "iam:TagPolicy", "policy/p"),
         ("kms", "CreateKey", {"Tags": [{"TagKey": "Team", "TagValue": "blue"}]}, "kms:TagResource", "key/*"),
         ("rds", "CreateDBInstance", {"DBInstanceIdentifier": "d", **TAGS}, "rds:AddTagsToResource", "db:d"),
+        ("cloudtrail", "CreateTrail", {"Name": "t", "TagsList": TAGS["Tags"]}, "cloudtrail:AddTags", "trail/t"),
+        ("rds", "CreateDBProxy", {"DBProxyName": "p", **TAGS}, "rds:AddTagsToResource", "db-proxy:*"),
         ("acm", "RequestCertificate", TAGS, "acm:AddTagsToCertificate", "certificate/*"),
         (
             "elasticache",
@@ -186,6 +196,30 @@ def test_policies_of_a_role_are_told_its_boundary(operation: str) -> None:
     assert "iam:permissionsboundary" not in free.keys
     assert ["other"] == made.keys["iam:permissionsboundary"]
     assert ["p"] == bounded.keys["iam:policyarn"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"Addresses": [{"AssociationId": "eipassoc-1", "AllocationId": "eipalloc-0123456789abcdef0"}]},
+        {
+            "Addresses": [
+                {"AssociationId": "eipassoc-1", "AllocationId": "eipalloc-0123456789abcdef0"},
+                {"AssociationId": "eipassoc-2", "AllocationId": "eipalloc-ffffffffffffffff0"},
+            ]
+        },
+    ],
+)
+def test_an_association_stands_beside_what_it_joins(answer: Any) -> None:
+    """Of several only its own."""
+    assert ["eipalloc-0123456789abcdef0"] == list(ec2.associated("eipassoc-1", answer))
+
+
+def test_whoever_deletes_an_alias_needs_it_on_the_key_as_well() -> None:
+    """And the alias begins with ``alias/`` once."""
+    assert [("kms:DeleteAlias", "key/1234"), ("kms:DeleteAlias", "alias/shop")] == needed(
+        "kms", "DeleteAlias", AliasName="alias/shop"
+    )
 
 
 # The tags that are there

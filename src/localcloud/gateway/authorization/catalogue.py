@@ -43,6 +43,7 @@ _ENDINGS = (
 #: parameter ``Name`` or ``Id``. A variable may be told apart by its type: ``type:variable``.
 _OTHERWISE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "cloudfront": {"distribution": ("",)},
+    "cloudtrail": {"trail": ("", "trail")},
     "ecs": {
         "taskdefinitionfamily": ("family", "taskdefinition"),
         "capacityprovider": ("", "capacityprovider"),
@@ -62,10 +63,11 @@ _OTHERWISE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "servicediscovery": {"namespace": ("", "namespace"), "service": ("", "service")},
     "sns": {"topic": ("",)},
     "states": {"statemachine": ("",)},
+    "xray": {"samplingrule": ("rule", "samplingrule")},
 }
 _DEFAULTS = {("ecs", "cluster"): "default", ("scheduler", "group"): "default"}
 #: Parameters that hold the thing itself, and with it its name.
-_INSIDE = {"budgets": "Budget"}
+_INSIDE = {"budgets": ("Budget", "NewBudget"), "xray": ("SamplingRule", "SamplingRuleUpdate")}
 #: As ARNs write what a parameter says.
 _SCOPES = {"REGIONAL": "regional", "CLOUDFRONT": "global"}
 #: What several types of a service are told by; such a parameter means the type that the action must have.
@@ -245,8 +247,8 @@ def _documents() -> Mapping[str, Mapping[str, Any]]:
 def _texts(service: str, params: Params) -> dict[str, list[str]]:
     """The parameters that are text, or lists of it, by ``=name`` and by their shortened names (the first of a name)."""
     found: dict[str, list[str]] = {}
-    inside = params.get(_INSIDE.get(service, ""))
-    for name, given in (params if not isinstance(inside, Mapping) else {**inside, **params}).items():
+    inside: Params = next((params[name] for name in _INSIDE.get(service, ()) if params.get(name)), {})
+    for name, given in {**inside, **params}.items():
         values = [value for value in listed(given) if isinstance(value, str) and value]
         if name == "Scope":
             values = [_SCOPES.get(value, value) for value in values]

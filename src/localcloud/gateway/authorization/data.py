@@ -61,10 +61,10 @@ def keys_of_kms(name: str, params: Params, place: Place, directory: Directory) -
     if name == "ReEncrypt":
         ends = (("SourceKeyId", "From"), ("DestinationKeyId", "To"))
         return [_of_key(f"ReEncrypt{end}", params.get(field), place, directory, context) for field, end in ends]
-    identifier = params.get("KeyId") or params.get("TargetKeyId")
+    identifier = params.get("KeyId") or params.get("TargetKeyId") or params.get("AliasName")
     if identifier is None:
         return None
-    if str(identifier).startswith("alias/"):
+    if "KeyId" in params and str(identifier).startswith("alias/"):
         context["kms:requestalias"] = [identifier]
     needs = [_of_key(name, identifier, place, directory, context)]
     if alias := params.get("AliasName"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from localcloud.gateway.authorization.needs import Params, listed
+from localcloud.gateway.authorization.needs import Directory, Params, Place, listed
 
 #: By what stands before the hyphen; the types are those of AWS's service authorization reference.
 _TYPES: Mapping[str, str] = {
@@ -35,6 +35,12 @@ _TYPES: Mapping[str, str] = {
     "vpce": "vpc-endpoint",
     "vpce-svc": "vpc-endpoint-service",
 }
+#: Who knows an association, by what its id begins with: an operation, and its filter.
+ASSOCIATIONS: Mapping[str, tuple[str, str]] = {
+    "aclassoc": ("DescribeNetworkAcls", "association.association-id"),
+    "eipassoc": ("DescribeAddresses", "association-id"),
+    "rtbassoc": ("DescribeRouteTables", "association.route-table-association-id"),
+}
 _ID = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{8,}")
 
 
@@ -48,6 +54,23 @@ def by_type(params: Params) -> dict[str, list[str]]:
             if value not in ids:
                 ids.append(value)
     return found
+
+
+def with_associated(params: Params, place: Place, directory: Directory) -> Params:
+    """The parameters and, where one names an association, what it associates."""
+    given = [value for name, value in params.items() if name.endswith("AssociationId") and isinstance(value, str)]
+    found = [id for one in given for id in directory.associated(place, one)]
+    return {**params, "Associated": found} if found else params
+
+
+def associated(association: str, answer: Any) -> Iterator[str]:
+    """The ids that stand beside an association in the answer of whoever knows it."""
+    if isinstance(answer, Mapping):
+        if association in answer.values():
+            yield from (id for ids in by_type(answer).values() for id in ids)
+        answer = list(answer.values())
+    for one in answer if isinstance(answer, list) else ():
+        yield from associated(association, one)
 
 
 def tagged_types(params: Params) -> list[str]:

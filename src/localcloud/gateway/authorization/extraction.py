@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 _SERVICES = """
-    acm application-autoscaling autoscaling backup budgets cloudfront cloudwatch codebuild cognito-idp dynamodb ec2 ecr
-    ecs elasticache elasticfilesystem elasticloadbalancing es events firehose iam kinesis kms lambda logs pipes rds
-    resource-groups route53 s3 scheduler secretsmanager servicediscovery ses sns sqs ssm states sts wafv2 xray
+    acm application-autoscaling autoscaling backup budgets cloudfront cloudtrail cloudwatch codebuild cognito-idp
+    dynamodb ec2 ecr ecs elasticache elasticfilesystem elasticloadbalancing es events firehose iam kinesis kms lambda
+    logs pipes rds resource-groups route53 s3 scheduler secretsmanager servicediscovery ses sns sqs ssm states
+    sts wafv2 xray
 """
 _TAG = "aws:ResourceTag/${TagKey}"
 

@@ -58,6 +58,9 @@ class Directory(Protocol):
     def path(self, account: str, kind: str, name: str) -> str:
         """The path of a role, user, group or instance profile: ``/`` or ``/team/``."""
 
+    def associated(self, place: Place, association: str) -> Sequence[str]:
+        """The ids of what one of EC2's associations joins: of a route table, an elastic IP or a network ACL."""
+
     def boundary(self, account: str, kind: str, name: str) -> str | None:
         """The ARN of the permissions boundary of a role or user; None when it has none, or is none."""
 

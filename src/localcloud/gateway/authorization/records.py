@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from localcloud.api import Answer, ApiError, Caller, Params
 from localcloud.behaviour.iam import Kind, MalformedPolicy, Policy, Principal, policy
-from localcloud.gateway.authorization import catalogue, resource_tags
+from localcloud.gateway.authorization import catalogue, ec2, resource_tags
 from localcloud.gateway.authorization.memory import Memory, tags_in
 from localcloud.gateway.authorization.needs import Place
 from localcloud.moto_host import buckets, identities
@@ -194,6 +194,19 @@ class Records:
 
     def path(self, account: str, kind: str, name: str) -> str:
         return identities.path(account, kind, name)
+
+    def associated(self, place: Place, association: str) -> Sequence[str]:
+        known = ec2.ASSOCIATIONS.get(association.partition("-")[0])
+        if known is None:
+            return ()
+        operation, name = known
+        wanted = {"Filters": [{"Name": name, "Values": [association]}]}
+
+        def ask() -> Any:
+            return tuple(ec2.associated(association, self._asked(place, "ec2", operation, wanted)))
+
+        # No other association ever has this id, so nothing that is known of it changes.
+        return self._named("ec2: associations", place, association, ask) or ()
 
     def boundary(self, account: str, kind: str, name: str) -> str | None:
         found = (identities.role if kind == "role" else identities.user)(account, name)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from localcloud.gateway.authorization import catalogue, data, encryption, management, messaging, tagging
+from localcloud.gateway.authorization import catalogue, data, ec2, encryption, management, messaging, tagging
 from localcloud.gateway.authorization.needs import Directory, Need, Params, Place, listed
 
 Rule = Callable[[str, Params, Place, Directory], "list[Need] | None"]
@@ -121,7 +121,8 @@ def _by_reference(prefix: str, operation: str, params: Params, place: Place, dir
     action = _ACTIONS.get(f"{prefix}:{operation}", operation)
     if prefix == "budgets":
         action = _BUDGETS_READ if operation.startswith(("Describe", "List")) else _BUDGETS_WRITE
-    resources = catalogue.resources(prefix, action, params, place)
+    told = ec2.with_associated(params, place, directory) if prefix == "ec2" else params
+    resources = catalogue.resources(prefix, action, told, place)
     if (prefix, operation) == ("elasticloadbalancing", "CreateLoadBalancer") and "Name" in params:
         kind = {"network": "net", "gateway": "gwy"}.get(str(params.get("Type")), "app")
         resources = (place.arn(prefix, f"loadbalancer/{kind}/{params['Name']}/*"),)

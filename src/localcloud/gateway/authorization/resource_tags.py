@@ -71,6 +71,7 @@ _WAYS: Mapping[str, _Way] = {
     "backup": _Way("backup", "ListTags", "ResourceArn", "Tags"),
     "budgets": _Way("budgets", "ListTagsForResource", "ResourceARN", "ResourceTags"),
     "cloudfront": _Way("cloudfront", "ListTagsForResource", "Resource", "Tags.Items"),
+    "cloudtrail": _Way("cloudtrail", "ListTags", "ResourceIdList", "ResourceTagList.TagsList", lambda arn: [arn]),
     "cloudwatch": _Way("cloudwatch", "ListTagsForResource", "ResourceARN", "Tags"),
     "dynamodb": _Way("dynamodb", "ListTagsOfResource", "ResourceArn", "Tags"),
     "ec2": _Way("ec2", "DescribeTags", "Filters", "Tags", _of_id),
