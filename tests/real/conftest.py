@@ -79,7 +79,7 @@ class RunningCloud:
         return boto3.client(
             service,
             endpoint_url=more.pop("endpoint_url", self.endpoint),
-            region_name="us-east-1",
+            region_name=more.pop("region_name", "us-east-1"),
             aws_access_key_id=key,
             aws_secret_access_key=secret,
             aws_session_token=token,

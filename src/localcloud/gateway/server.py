@@ -9,6 +9,7 @@ import socket
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from threading import Event, Thread
 from typing import Any
 
@@ -17,7 +18,7 @@ import uvicorn
 from localcloud.gateway import hosts
 from localcloud.gateway.authorization import Gate
 from localcloud.gateway.dispatcher import Dispatcher
-from localcloud.gateway.http import Request, Response
+from localcloud.gateway.http import Message, Receive, Request, Response
 from localcloud.gateway.registry import Registry
 from localcloud.gateway.request_log import RequestLog
 from localcloud.moto_host.host import Moto
@@ -121,14 +122,18 @@ class Gateway:
             key = name.decode("latin-1")
             text = value.decode("latin-1")
             headers[key] = f"{headers[key]},{text}" if key in headers else text
+        body = _Body(receive)
         request = Request(
             method=scope["method"],
             raw_path=scope["raw_path"].decode("latin-1"),
             query_string=scope["query_string"].decode("latin-1"),
             headers=headers,
-            receive=receive,
+            receive=body.receive,
         )
         response = await self._answer(request)
+        if headers.get("expect", "").lower() == "100-continue" and not body.is_wanted:
+            # The client keeps its body to itself now, and what it sends next would be taken for it.
+            response = replace(response, headers=[*response.headers, ("connection", "close")])
         await _send(response, send, is_head=request.method == "HEAD")
 
     async def _answer(self, request: Request) -> Response:
@@ -141,6 +146,18 @@ class Gateway:
                 if request.raw_path.startswith(prefix):
                     return await _guarded(handler, request)
         return await self._dispatcher.answer(request)
+
+
+class _Body:
+    """A request's body as it comes, noting whether anybody has asked for it."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.is_wanted = False
+
+    async def receive(self) -> Message:
+        self.is_wanted = True
+        return await self._receive()
 
 
 class _Server(uvicorn.Server):

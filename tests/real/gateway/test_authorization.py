@@ -290,6 +290,16 @@ def test_buckets_objects_and_the_public(cloud: RunningCloud) -> None:
         urllib.request.urlopen(forbidden)
 
 
+def test_what_follows_a_refused_upload_is_understood(cloud: RunningCloud) -> None:
+    """The client keeps the body of a refused upload; its next request must not be taken for that body."""
+    cloud.client("s3").create_bucket(Bucket="closed")
+    s3 = Somebody(cloud, "mallory", allow("s3:DeleteObject", "arn:aws:s3:::closed/*")).client("s3")
+
+    for _ in range(3):
+        assert "s3:PutObject" in refusal(s3.put_object, Bucket="closed", Key="k", Body=b"some text")
+        s3.delete_object(Bucket="closed", Key="k")
+
+
 def test_across_accounts_both_sides_must_agree(cloud: RunningCloud) -> None:
     """The bucket's policy and the user's own."""
     s3 = cloud.client("s3")
