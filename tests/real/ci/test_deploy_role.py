@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,16 +11,16 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from aerostat.graph import Graph, compile_graph
-from aerostat.graph.resource import Ref
+from aerostat.graph import compile_graph
 from aerostat.model import Ci
+from tests.real.ci.roles import make_roles
+from tests.real.ci.web_identity import taken
 from tests.real.conftest import RunningCloud
 from tests.unit.graph.blueprints import smallest
-from tests.unit.graph.policy_documents import ACCOUNT, arn, resolved
+from tests.unit.graph.policy_documents import ACCOUNT
 
 pytestmark = pytest.mark.real
 
-GITHUB = "token.actions.githubusercontent.com"
 _SECONDS = 60.0
 _LOGGED = {
     "logDriver": "awslogs",
@@ -44,8 +42,7 @@ class Pipeline:
         vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         self.subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
         cloud.client("logs").create_log_group(logGroupName="/ecs/shop/prod/web")
-        cloud.client("iam").create_open_id_connect_provider(Url=f"https://{GITHUB}", ClientIDList=["sts.amazonaws.com"])
-        _make_roles(cloud.client("iam"), self.graph)
+        make_roles(cloud.client("iam"), self.graph)
         for environment in ("prod", "staging"):
             self._serve(environment)
 
@@ -87,41 +84,8 @@ class Pipeline:
 
     def client(self, service: str, subject: str = "environment:prod") -> Any:
         """A client of somebody whom GitHub's token says to be ``subject`` of the repository."""
-        role = f"arn:aws:iam::{ACCOUNT}:role/shop-prod-ci-deploy"
-        taken = self.cloud.client("sts").assume_role_with_web_identity(
-            RoleArn=role, RoleSessionName="run-1", WebIdentityToken=_token(f"repo:example/shop:{subject}")
-        )["Credentials"]
-        keys = (taken["AccessKeyId"], taken["SecretAccessKey"], taken["SessionToken"])
-        return self.cloud.client(service, *keys)
-
-
-def _make_roles(iam: Any, graph: Graph) -> None:
-    """The roles of the application and of its pipeline, as Terraform would make them."""
-    resources = graph.resources.values()
-    for one in resources:
-        if one.type == "aws_iam_policy":
-            text = json.dumps(resolved(graph, one.arguments["policy"]))
-            iam.create_policy(PolicyName=one.arguments["name"], PolicyDocument=text)
-    for one in resources:
-        if one.type == "aws_iam_role":
-            trust = json.dumps(resolved(graph, one.arguments["assume_role_policy"]))
-            trust = trust.replace("oidc-provider/0f6d0a1e", f"oidc-provider/{GITHUB}")
-            bound = one.arguments.get("permissions_boundary")
-            more = {"PermissionsBoundary": resolved(graph, bound)} if isinstance(bound, Ref) else {}
-            iam.create_role(RoleName=one.arguments["name"], AssumeRolePolicyDocument=trust, **more)
-    for one in resources:
-        if one.type == "aws_iam_role_policy":
-            name, text = resolved(graph, one.arguments["role"]), json.dumps(resolved(graph, one.arguments["policy"]))
-            iam.put_role_policy(RoleName=name, PolicyName=one.arguments["name"], PolicyDocument=text)
-        if one.type == "aws_iam_role_policy_attachment" and isinstance(one.arguments["policy_arn"], Ref):
-            policy = arn(graph, graph.resources[one.arguments["policy_arn"].address])
-            iam.attach_role_policy(RoleName=resolved(graph, one.arguments["role"]), PolicyArn=policy)
-
-
-def _token(subject: str) -> str:
-    claims = {"iss": f"https://{GITHUB}", "aud": "sts.amazonaws.com", "sub": subject}
-    parts = (json.dumps({"alg": "none"}), json.dumps(claims), "signature")
-    return ".".join(base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts)
+        keys = taken(self.cloud.client("sts"), "shop-prod-ci-deploy", f"repo:example/shop:{subject}")
+        return self.cloud.client(service, *keys.values())
 
 
 def _until(is_so: Callable[[], bool], awaited: str) -> None:
