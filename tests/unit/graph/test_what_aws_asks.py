@@ -57,6 +57,19 @@ class TestKeys:
                 assert role.may("kms:GenerateDataKey", resolved(graph, own)), schedule.address
                 assert role.may("kms:Decrypt", resolved(graph, own)), schedule.address
 
+    def test_cloudtrail_may_look_at_the_key_that_it_is_to_use(self, graph: Graph) -> None:
+        """It refuses a key whose kind it may not see."""
+        for trail in of_type(graph, "aws_cloudtrail"):
+            if "kms_key_id" in trail.arguments:
+                own = graph.resources[_ref(trail.arguments["kms_key_id"]).address]
+                allowed = [
+                    one["Action"]
+                    for one in document(own.arguments["policy"])["Statement"]
+                    if one["Principal"] == {"Service": "cloudtrail.amazonaws.com"}
+                    and "StringLike" not in one["Condition"]
+                ]
+                assert [["kms:DescribeKey"]] == allowed
+
 
 class TestMessages:
     def test_a_topic_may_send_to_the_dead_letters_of_its_subscriptions(self, graph: Graph) -> None:
@@ -170,6 +183,11 @@ class TestSecrets:
         path = secret_path("shop", "prod", name, SecretStore.SECRETS_MANAGER)
 
         assert not re.search(r"-[^-]{6}$", path)
+
+    def test_there_is_a_value_before_it_is_rotated(self, graph: Graph) -> None:
+        """Secrets Manager rotates as soon as it is told to."""
+        for rotation in of_type(graph, "aws_secretsmanager_secret_rotation"):
+            assert rotation.address.replace("_rotation.", "_version.") in rotation.depends_on
 
     def test_a_parameter_has_no_such_trouble(self) -> None:
         assert "/shop/prod/app-secret" == secret_path("shop", "prod", "APP_SECRET", SecretStore.PARAMETER_STORE)

@@ -195,7 +195,11 @@ def _exemptions(scope: Scope, one: Function) -> dict[str, str]:
     if not one.is_connected:
         exempt["CKV_AWS_117"] = "it uses nothing that is only reached inside the VPC"
     if not is_asynchronous(one):
-        exempt["CKV_AWS_116"] = "what it fails to do stays in the queue, and then in the queue's dead letters"
+        exempt["CKV_AWS_116"] = (
+            "what it fails to do stays in the queue, and then in the queue's dead letters"
+            if one.triggers
+            else "whoever invokes it waits for it, and hears that it failed"
+        )
     if one.reserved < 0:
         exempt["CKV_AWS_115"] = "shares the account's concurrency unless the blueprint reserves some"
     if not one.is_traced:

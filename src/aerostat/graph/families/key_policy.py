@@ -22,6 +22,9 @@ def key_policy(scope: Scope) -> Json:
         statements.append(allow_service(sid, service, ["kms:Decrypt", "kms:GenerateDataKey*"], "*", of_this_account))
     if scope.environment.audit is not None and scope.is_primary:
         statements.append(_audit(scope))
+        # It also looks what kind of key it is; looking has no encryption context.
+        looking = ["kms:DescribeKey"]
+        statements.append(allow_service("AuditLooks", "cloudtrail.amazonaws.com", looking, "*", of_this_account))
     if _has_bucket_behind_cdn(scope):
         statements.append(allow_service("Cdn", "cloudfront.amazonaws.com", ["kms:Decrypt"], "*", of_this_account))
     return policy_document(statements)

@@ -157,7 +157,8 @@ def _rotation(scope: Scope, one: Secret) -> Iterator[Resource]:
             "rotation_lambda_arn": Ref(f"aws_lambda_function.{label(one.rotated_by)}", "arn"),
             "rotation_rules": {"automatically_after_days": one.rotation.days},
         },
-        depends_on=(f"aws_lambda_permission.{label(one.rotated_by, one.name)}",),
+        # Secrets Manager rotates at once: there must be a value to rotate.
+        depends_on=(f"aws_lambda_permission.{label(one.rotated_by, one.name)}", *value_addresses(scope, one)),
         origin=f"secrets.{one.name}.rotation",
     )
 
