@@ -3,7 +3,7 @@
 terraform {
   backend "s3" {
     bucket         = "devops-app-terraform-state-prod"
-    key            = "terraform.tfstate"
+    key            = "devops-app/prod/terraform.tfstate"
     region         = "us-east-1"
     encrypt        = true
     dynamodb_table = "terraform-lock-prod"

@@ -1,5 +1,10 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
+output "urls" {
+  description = "Where the application answers"
+  value       = module.global.urls
+}
+
 output "load_balancer_dns_name" {
   description = "DNS name of the load balancer"
   value       = module.us_east_1.load_balancer_dns_name
@@ -63,11 +68,6 @@ output "log_group_names" {
 output "dashboard_name" {
   description = "Name of the CloudWatch dashboard"
   value       = module.us_east_1.dashboard_name
-}
-
-output "urls" {
-  description = "Where the application answers"
-  value       = module.global.urls
 }
 
 output "name_servers" {

@@ -9,8 +9,8 @@ provider "aws" {
       Project     = "devops-app"
       Owner       = "devops-team"
       CreatedBy   = "terraform"
-      ManagedBy   = "aerostat"
-      Application = "devops-app"
+      ManagedBy   = "terraform"
+      Application = "app"
     }
   }
 }

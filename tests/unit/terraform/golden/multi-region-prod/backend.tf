@@ -3,7 +3,7 @@
 terraform {
   backend "s3" {
     bucket       = "multi-region-terraform-state"
-    key          = "terraform.tfstate"
+    key          = "multi-region/prod/terraform.tfstate"
     region       = "us-east-1"
     encrypt      = true
     use_lockfile = true

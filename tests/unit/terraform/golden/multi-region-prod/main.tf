@@ -5,6 +5,8 @@ module "us_east_1" {
 
   global_iam_policy_boundary_arn                   = module.global.iam_policy_boundary_arn
   global_route53_record_proof_app_example_com_fqdn = module.global.route53_record_proof_app_example_com_fqdn
+  global_route53_health_check_us_east_1_id         = module.global.route53_health_check_us_east_1_id
+  global_route53_health_check_us_west_2_id         = module.global.route53_health_check_us_west_2_id
 }
 
 module "us_west_2" {

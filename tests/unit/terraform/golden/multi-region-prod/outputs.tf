@@ -1,5 +1,10 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
+output "urls" {
+  description = "Where the application answers"
+  value       = module.global.urls
+}
+
 output "load_balancer_dns_name" {
   description = "DNS name of the load balancer"
   value       = module.us_east_1.load_balancer_dns_name
@@ -118,11 +123,6 @@ output "us_west_2_log_group_names" {
 output "us_west_2_dashboard_name" {
   description = "Name of the CloudWatch dashboard (us-west-2)"
   value       = module.us_west_2.dashboard_name
-}
-
-output "urls" {
-  description = "Where the application answers"
-  value       = module.global.urls
 }
 
 output "name_servers" {

@@ -3,7 +3,7 @@
 terraform {
   backend "s3" {
     bucket       = "shop-terraform-state"
-    key          = "terraform.tfstate"
+    key          = "shop/prod/terraform.tfstate"
     region       = "us-east-1"
     encrypt      = true
     use_lockfile = true

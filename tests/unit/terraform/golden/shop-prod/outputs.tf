@@ -1,5 +1,10 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
+output "urls" {
+  description = "Where the application answers"
+  value       = module.global.urls
+}
+
 output "load_balancer_dns_name" {
   description = "DNS name of the load balancer"
   value       = module.us_east_1.load_balancer_dns_name
@@ -40,6 +45,11 @@ output "repository_urls" {
   value       = module.us_east_1.repository_urls
 }
 
+output "function_names" {
+  description = "Names of the Lambda functions"
+  value       = module.us_east_1.function_names
+}
+
 output "database_endpoints" {
   description = "Host and port of the RDS instances"
   value       = module.us_east_1.database_endpoints
@@ -78,11 +88,6 @@ output "log_group_names" {
 output "dashboard_name" {
   description = "Name of the CloudWatch dashboard"
   value       = module.us_east_1.dashboard_name
-}
-
-output "urls" {
-  description = "Where the application answers"
-  value       = module.global.urls
 }
 
 output "name_servers" {

@@ -3,7 +3,7 @@
 terraform {
   backend "s3" {
     bucket       = "web-worker-terraform-state"
-    key          = "terraform.tfstate"
+    key          = "web-worker/prod/terraform.tfstate"
     region       = "us-east-1"
     encrypt      = true
     use_lockfile = true

@@ -145,7 +145,9 @@ resource "aws_iam_policy" "boundary" {
           "arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/devops-app-prod-*",
         ]
         Condition = {
-          StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" }
+          StringEquals = {
+            "iam:PassedToService" = ["ecs-tasks.amazonaws.com"]
+          }
         }
       },
       {
@@ -186,8 +188,11 @@ resource "aws_iam_policy" "boundary" {
         Action   = "*"
         Resource = "*"
         Condition = {
-          StringEquals    = { "aws:ResourceTag/ManagedBy" = "aerostat" }
-          StringNotEquals = { "aws:ResourceTag/Application" = "devops-app" }
+          StringEquals = {
+            "aws:ResourceTag/ManagedBy" = ["aerostat", "terraform"]
+          }
+          StringNotEquals = { "aws:ResourceTag/Application" = "app" }
+          Null            = { "aws:ResourceTag/Application" = "false" }
         }
       },
       {
@@ -196,8 +201,11 @@ resource "aws_iam_policy" "boundary" {
         Action   = "*"
         Resource = "*"
         Condition = {
-          StringEquals    = { "aws:ResourceTag/ManagedBy" = "aerostat" }
+          StringEquals = {
+            "aws:ResourceTag/ManagedBy" = ["aerostat", "terraform"]
+          }
           StringNotEquals = { "aws:ResourceTag/Environment" = "prod" }
+          Null            = { "aws:ResourceTag/Environment" = "false" }
         }
       },
     ]

@@ -11,11 +11,11 @@ output "name_servers" {
 }
 
 output "iam_policy_boundary_arn" {
-  description = "`arn` of aws_iam_policy.boundary, for other regions"
+  description = "`arn` of aws_iam_policy.boundary, for other modules"
   value       = aws_iam_policy.boundary.arn
 }
 
 output "route53_record_proof_app_example_com_fqdn" {
-  description = "`fqdn` of aws_route53_record.proof_app_example_com, for other regions"
+  description = "`fqdn` of aws_route53_record.proof_app_example_com, for other modules"
   value       = aws_route53_record.proof_app_example_com.fqdn
 }

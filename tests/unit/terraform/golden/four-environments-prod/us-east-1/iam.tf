@@ -1,10 +1,7 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
-resource "aws_iam_role" "app_execution" {
-  name                 = "devops-app-prod-app-execution"
-  permissions_boundary = var.global_iam_policy_boundary_arn
-
-  assume_role_policy = jsonencode({
+locals {
+  ecs_tasks_trust = jsonencode({
     Version = "2012-10-17"
     Statement = [{
       Effect    = "Allow"
@@ -16,6 +13,12 @@ resource "aws_iam_role" "app_execution" {
       }
     }]
   })
+}
+
+resource "aws_iam_role" "app_execution" {
+  name                 = "devops-app-prod-app-execution"
+  assume_role_policy   = local.ecs_tasks_trust
+  permissions_boundary = var.global_iam_policy_boundary_arn
 }
 
 resource "aws_iam_role_policy" "app_execution" {
@@ -59,18 +62,6 @@ resource "aws_iam_role_policy" "app_execution" {
 
 resource "aws_iam_role" "app_task" {
   name                 = "devops-app-prod-app-task"
+  assume_role_policy   = local.ecs_tasks_trust
   permissions_boundary = var.global_iam_policy_boundary_arn
-
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { Service = "ecs-tasks.amazonaws.com" }
-      Action    = "sts:AssumeRole"
-      Condition = {
-        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
-        ArnLike      = { "aws:SourceArn" = "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:*" }
-      }
-    }]
-  })
 }

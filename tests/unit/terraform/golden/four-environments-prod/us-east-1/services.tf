@@ -14,7 +14,6 @@ resource "aws_ecr_repository" "app" {
 
   name                 = "devops-app-prod-app"
   image_tag_mutability = "IMMUTABLE"
-  force_delete         = false
 
   image_scanning_configuration {
     scan_on_push = true
@@ -38,6 +37,7 @@ resource "aws_ecr_lifecycle_policy" "app" {
   })
 }
 
+# No image is called `unbuilt`: no task starts from this revision, and a deployment brings the next.
 resource "aws_ecs_task_definition" "app" {
   #checkov:skip=CKV_AWS_336:programs may write to /tmp; nothing that they write is kept
 
@@ -122,6 +122,9 @@ resource "aws_ecs_service" "app" {
 
   depends_on = [
     aws_lb_listener_rule.app,
+    aws_route.nat_1,
+    aws_route.nat_2,
+    aws_route.nat_3,
     aws_iam_role_policy.app_execution,
     aws_ssm_parameter.app_secret,
   ]

@@ -145,7 +145,9 @@ resource "aws_iam_policy" "boundary" {
           "arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/multi-region-prod-*",
         ]
         Condition = {
-          StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" }
+          StringEquals = {
+            "iam:PassedToService" = ["ecs-tasks.amazonaws.com"]
+          }
         }
       },
       {

@@ -17,13 +17,13 @@ resource "aws_vpc" "main" {
   enable_dns_support   = true
   enable_dns_hostnames = true
 
-  tags = { Name = "multi-region-prod" }
+  tags = { Name = "multi-region-prod-vpc" }
 }
 
 resource "aws_internet_gateway" "main" {
   vpc_id = aws_vpc.main.id
 
-  tags = { Name = "multi-region-prod" }
+  tags = { Name = "multi-region-prod-igw" }
 }
 
 resource "aws_route_table" "public" {

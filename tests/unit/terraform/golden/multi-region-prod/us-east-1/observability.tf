@@ -93,14 +93,14 @@ resource "aws_sns_topic_subscription" "alarms_medium_a96e36" {
 resource "aws_cloudwatch_metric_alarm" "app_cpu" {
   alarm_name          = "multi-region-prod-app-cpu"
   alarm_description   = "app: CPUUtilization (Average) above 80 for 10 minutes"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 80
-  evaluation_periods  = 10
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/ECS"
   metric_name         = "CPUUtilization"
   period              = 60
   statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  evaluation_periods  = 10
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_medium.arn]
   ok_actions          = [aws_sns_topic.alarms_medium.arn]
 
@@ -113,14 +113,14 @@ resource "aws_cloudwatch_metric_alarm" "app_cpu" {
 resource "aws_cloudwatch_metric_alarm" "app_memory" {
   alarm_name          = "multi-region-prod-app-memory"
   alarm_description   = "app: MemoryUtilization (Average) above 80 for 10 minutes"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 80
-  evaluation_periods  = 10
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/ECS"
   metric_name         = "MemoryUtilization"
   period              = 60
   statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  evaluation_periods  = 10
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_medium.arn]
   ok_actions          = [aws_sns_topic.alarms_medium.arn]
 
@@ -133,14 +133,14 @@ resource "aws_cloudwatch_metric_alarm" "app_memory" {
 resource "aws_cloudwatch_metric_alarm" "app_5xx" {
   alarm_name          = "multi-region-prod-app-5xx"
   alarm_description   = "app: HTTPCode_Target_5XX_Count (Sum) above 10 for 5 minutes"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 10
-  evaluation_periods  = 1
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/ApplicationELB"
   metric_name         = "HTTPCode_Target_5XX_Count"
   period              = 300
   statistic           = "Sum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 10
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_critical.arn]
   ok_actions          = [aws_sns_topic.alarms_critical.arn]
 
@@ -153,14 +153,14 @@ resource "aws_cloudwatch_metric_alarm" "app_5xx" {
 resource "aws_cloudwatch_metric_alarm" "app_latency" {
   alarm_name          = "multi-region-prod-app-latency"
   alarm_description   = "app: TargetResponseTime (Average) above 1 for 5 minutes"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 1
-  evaluation_periods  = 5
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/ApplicationELB"
   metric_name         = "TargetResponseTime"
   period              = 60
   statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 1
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_high.arn]
   ok_actions          = [aws_sns_topic.alarms_high.arn]
 
@@ -173,14 +173,14 @@ resource "aws_cloudwatch_metric_alarm" "app_latency" {
 resource "aws_cloudwatch_metric_alarm" "app_unhealthy" {
   alarm_name          = "multi-region-prod-app-unhealthy"
   alarm_description   = "app: UnHealthyHostCount (Maximum) above 0 for 1 minute"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  evaluation_periods  = 1
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/ApplicationELB"
   metric_name         = "UnHealthyHostCount"
   period              = 60
   statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_high.arn]
   ok_actions          = [aws_sns_topic.alarms_high.arn]
 
@@ -188,6 +188,74 @@ resource "aws_cloudwatch_metric_alarm" "app_unhealthy" {
     LoadBalancer = aws_lb.main.arn_suffix
     TargetGroup  = aws_lb_target_group.app.arn_suffix
   }
+}
+
+resource "aws_cloudwatch_metric_alarm" "app_tasks" {
+  alarm_name          = "multi-region-prod-app-tasks"
+  alarm_description   = "app: RunningTaskCount (Minimum) below 2 for 5 minutes"
+  namespace           = "ECS/ContainerInsights"
+  metric_name         = "RunningTaskCount"
+  period              = 300
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2
+  evaluation_periods  = 1
+  treat_missing_data  = "breaching"
+  alarm_actions       = [aws_sns_topic.alarms_high.arn]
+  ok_actions          = [aws_sns_topic.alarms_high.arn]
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.app.name
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "certificate_app_example_com" {
+  alarm_name          = "multi-region-prod-certificate-app-example-com"
+  alarm_description   = "ACM renews weeks before; that it has not means that the record which proves the name is gone."
+  namespace           = "AWS/CertificateManager"
+  metric_name         = "DaysToExpiry"
+  dimensions          = { CertificateArn = aws_acm_certificate.app_example_com.arn }
+  period              = 86400
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 7
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms_high.arn]
+  ok_actions          = [aws_sns_topic.alarms_high.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "region_us_east_1" {
+  alarm_name          = "multi-region-prod-region-us-east-1"
+  alarm_description   = "Route 53 finds the region ill, and sends its visitors elsewhere."
+  namespace           = "AWS/Route53"
+  metric_name         = "HealthCheckStatus"
+  dimensions          = { HealthCheckId = var.global_route53_health_check_us_east_1_id }
+  period              = 60
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 1
+  evaluation_periods  = 1
+  treat_missing_data  = "breaching"
+  alarm_actions       = [aws_sns_topic.alarms_critical.arn]
+  ok_actions          = [aws_sns_topic.alarms_critical.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "region_us_west_2" {
+  alarm_name          = "multi-region-prod-region-us-west-2"
+  alarm_description   = "Route 53 finds the region ill, and sends its visitors elsewhere."
+  namespace           = "AWS/Route53"
+  metric_name         = "HealthCheckStatus"
+  dimensions          = { HealthCheckId = var.global_route53_health_check_us_west_2_id }
+  period              = 60
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 1
+  evaluation_periods  = 1
+  treat_missing_data  = "breaching"
+  alarm_actions       = [aws_sns_topic.alarms_critical.arn]
+  ok_actions          = [aws_sns_topic.alarms_critical.arn]
 }
 
 resource "aws_cloudwatch_dashboard" "main" {
@@ -206,24 +274,9 @@ resource "aws_cloudwatch_dashboard" "main" {
           region = "us-east-1"
           period = 60
           metrics = [
-            [
-              "AWS/ApplicationELB",
-              "TargetResponseTime",
-              "LoadBalancer",
-              aws_lb.main.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.app.arn_suffix,
-              { stat = "p50", label = "app p50" },
-            ],
-            [
-              "AWS/ApplicationELB",
-              "TargetResponseTime",
-              "LoadBalancer",
-              aws_lb.main.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.app.arn_suffix,
-              { stat = "p99", label = "app p99" },
-            ],
+            ["AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", aws_lb.main.arn_suffix, "TargetGroup", aws_lb_target_group.app.arn_suffix, { stat = "p50", label = "app p50" }],
+            ["AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", aws_lb.main.arn_suffix, "TargetGroup", aws_lb_target_group.app.arn_suffix, { stat = "p95", label = "app p95" }],
+            ["AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", aws_lb.main.arn_suffix, "TargetGroup", aws_lb_target_group.app.arn_suffix, { stat = "p99", label = "app p99" }],
           ]
         }
       },
@@ -238,15 +291,7 @@ resource "aws_cloudwatch_dashboard" "main" {
           region = "us-east-1"
           period = 60
           metrics = [
-            [
-              "AWS/ApplicationELB",
-              "RequestCount",
-              "LoadBalancer",
-              aws_lb.main.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.app.arn_suffix,
-              { stat = "Sum", label = "app RequestCount" },
-            ],
+            ["AWS/ApplicationELB", "RequestCount", "LoadBalancer", aws_lb.main.arn_suffix, "TargetGroup", aws_lb_target_group.app.arn_suffix, { stat = "Sum", label = "app" }],
           ]
         }
       },
@@ -261,15 +306,7 @@ resource "aws_cloudwatch_dashboard" "main" {
           region = "us-east-1"
           period = 60
           metrics = [
-            [
-              "AWS/ApplicationELB",
-              "HTTPCode_Target_5XX_Count",
-              "LoadBalancer",
-              aws_lb.main.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.app.arn_suffix,
-              { stat = "Sum", label = "app HTTPCode_Target_5XX_Count" },
-            ],
+            ["AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", "LoadBalancer", aws_lb.main.arn_suffix, "TargetGroup", aws_lb_target_group.app.arn_suffix, { stat = "Sum", label = "app" }],
           ]
         }
       },
@@ -280,11 +317,39 @@ resource "aws_cloudwatch_dashboard" "main" {
         width  = 8
         height = 6
         properties = {
-          title  = "CPU (%)"
+          title  = "Errors (5xx), % of requests"
           region = "us-east-1"
           period = 60
           metrics = [
-            ["AWS/ECS", "CPUUtilization", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.app.name, { stat = "Average", label = "app CPUUtilization" }],
+            [{ expression = "100 * part0 / whole0", label = "app" }],
+            [
+              "AWS/ApplicationELB",
+              "HTTPCode_Target_5XX_Count",
+              "LoadBalancer",
+              aws_lb.main.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.app.arn_suffix,
+              {
+                stat    = "Sum"
+                label   = "app"
+                id      = "part0"
+                visible = false
+              },
+            ],
+            [
+              "AWS/ApplicationELB",
+              "RequestCount",
+              "LoadBalancer",
+              aws_lb.main.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.app.arn_suffix,
+              {
+                stat    = "Sum"
+                label   = "app"
+                id      = "whole0"
+                visible = false
+              },
+            ],
           ]
         }
       },
@@ -295,19 +360,11 @@ resource "aws_cloudwatch_dashboard" "main" {
         width  = 8
         height = 6
         properties = {
-          title  = "Memory (%)"
+          title  = "CPU (%)"
           region = "us-east-1"
           period = 60
           metrics = [
-            [
-              "AWS/ECS",
-              "MemoryUtilization",
-              "ClusterName",
-              aws_ecs_cluster.main.name,
-              "ServiceName",
-              aws_ecs_service.app.name,
-              { stat = "Average", label = "app MemoryUtilization" },
-            ],
+            ["AWS/ECS", "CPUUtilization", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.app.name, { stat = "Average", label = "app" }],
           ]
         }
       },
@@ -318,19 +375,11 @@ resource "aws_cloudwatch_dashboard" "main" {
         width  = 8
         height = 6
         properties = {
-          title  = "Running tasks"
+          title  = "Memory (%)"
           region = "us-east-1"
           period = 60
           metrics = [
-            [
-              "ECS/ContainerInsights",
-              "RunningTaskCount",
-              "ClusterName",
-              aws_ecs_cluster.main.name,
-              "ServiceName",
-              aws_ecs_service.app.name,
-              { stat = "Average", label = "app RunningTaskCount" },
-            ],
+            ["AWS/ECS", "MemoryUtilization", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.app.name, { stat = "Average", label = "app" }],
           ]
         }
       },
@@ -341,19 +390,11 @@ resource "aws_cloudwatch_dashboard" "main" {
         width  = 8
         height = 6
         properties = {
-          title  = "Healthy targets"
+          title  = "Running tasks"
           region = "us-east-1"
           period = 60
           metrics = [
-            [
-              "AWS/ApplicationELB",
-              "HealthyHostCount",
-              "LoadBalancer",
-              aws_lb.main.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.app.arn_suffix,
-              { stat = "Minimum", label = "app HealthyHostCount" },
-            ],
+            ["ECS/ContainerInsights", "RunningTaskCount", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.app.name, { stat = "Average", label = "app" }],
           ]
         }
       },
@@ -364,19 +405,26 @@ resource "aws_cloudwatch_dashboard" "main" {
         width  = 8
         height = 6
         properties = {
+          title  = "Healthy targets"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            ["AWS/ApplicationELB", "HealthyHostCount", "LoadBalancer", aws_lb.main.arn_suffix, "TargetGroup", aws_lb_target_group.app.arn_suffix, { stat = "Minimum", label = "app" }],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 16
+        y      = 12
+        width  = 8
+        height = 6
+        properties = {
           title  = "Deployments"
           region = "us-east-1"
           period = 60
           metrics = [
-            [
-              "ECS/ContainerInsights",
-              "DeploymentCount",
-              "ClusterName",
-              aws_ecs_cluster.main.name,
-              "ServiceName",
-              aws_ecs_service.app.name,
-              { stat = "Maximum", label = "app DeploymentCount" },
-            ],
+            ["ECS/ContainerInsights", "DeploymentCount", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.app.name, { stat = "Maximum", label = "app" }],
           ]
         }
       },

@@ -71,21 +71,21 @@ output "dashboard_name" {
 }
 
 output "acm_certificate_app_example_com_resource_record_name" {
-  description = "`domain_validation_options.*.resource_record_name[0]` of aws_acm_certificate.app_example_com, for other regions"
+  description = "`domain_validation_options.*.resource_record_name[0]` of aws_acm_certificate.app_example_com, for other modules"
   value       = aws_acm_certificate.app_example_com.domain_validation_options.*.resource_record_name[0]
 }
 
 output "acm_certificate_app_example_com_resource_record_value" {
-  description = "`domain_validation_options.*.resource_record_value[0]` of aws_acm_certificate.app_example_com, for other regions"
+  description = "`domain_validation_options.*.resource_record_value[0]` of aws_acm_certificate.app_example_com, for other modules"
   value       = aws_acm_certificate.app_example_com.domain_validation_options.*.resource_record_value[0]
 }
 
 output "lb_main_dns_name" {
-  description = "`dns_name` of aws_lb.main, for other regions"
+  description = "`dns_name` of aws_lb.main, for other modules"
   value       = aws_lb.main.dns_name
 }
 
 output "lb_main_zone_id" {
-  description = "`zone_id` of aws_lb.main, for other regions"
+  description = "`zone_id` of aws_lb.main, for other modules"
   value       = aws_lb.main.zone_id
 }

@@ -1,10 +1,7 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
-resource "aws_iam_role" "app_execution" {
-  name                 = "multi-region-prod-app-execution-us-west-2"
-  permissions_boundary = var.global_iam_policy_boundary_arn
-
-  assume_role_policy = jsonencode({
+locals {
+  ecs_tasks_trust = jsonencode({
     Version = "2012-10-17"
     Statement = [{
       Effect    = "Allow"
@@ -16,6 +13,12 @@ resource "aws_iam_role" "app_execution" {
       }
     }]
   })
+}
+
+resource "aws_iam_role" "app_execution" {
+  name                 = "multi-region-prod-app-execution-us-west-2"
+  assume_role_policy   = local.ecs_tasks_trust
+  permissions_boundary = var.global_iam_policy_boundary_arn
 }
 
 resource "aws_iam_role_policy" "app_execution" {
@@ -53,18 +56,6 @@ resource "aws_iam_role_policy" "app_execution" {
 
 resource "aws_iam_role" "app_task" {
   name                 = "multi-region-prod-app-task-us-west-2"
+  assume_role_policy   = local.ecs_tasks_trust
   permissions_boundary = var.global_iam_policy_boundary_arn
-
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { Service = "ecs-tasks.amazonaws.com" }
-      Action    = "sts:AssumeRole"
-      Condition = {
-        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
-        ArnLike      = { "aws:SourceArn" = "arn:aws:ecs:us-west-2:${data.aws_caller_identity.current.account_id}:*" }
-      }
-    }]
-  })
 }

@@ -97,13 +97,10 @@ resource "aws_lb" "main" {
   #checkov:skip=CKV2_AWS_28:a web ACL only where the blueprint says so: `waf`
 
   name                       = "multi-region-prod"
-  load_balancer_type         = "application"
   internal                   = false
   security_groups            = [aws_security_group.load_balancer.id]
   subnets                    = [aws_subnet.public_1.id, aws_subnet.public_2.id]
-  idle_timeout               = 60
   drop_invalid_header_fields = true
-  desync_mitigation_mode     = "defensive"
   enable_deletion_protection = true
 
   access_logs {
@@ -148,6 +145,7 @@ resource "aws_lb_listener" "https" {
   }
 }
 
+# Its name ends with a digest of what cannot be changed, so that a new one can stand beside it.
 resource "aws_lb_target_group" "app" {
   #checkov:skip=CKV_AWS_378:TLS ends at the load balancer; only its security group reaches the tasks, inside the VPC
 
@@ -159,10 +157,7 @@ resource "aws_lb_target_group" "app" {
   deregistration_delay = 30
 
   health_check {
-    enabled             = true
     path                = "/health"
-    protocol            = "HTTP"
-    port                = "traffic-port"
     interval            = 30
     timeout             = 5
     healthy_threshold   = 2
@@ -175,6 +170,7 @@ resource "aws_lb_target_group" "app" {
   }
 }
 
+# The priority follows from the route alone, longer ones first: a new rule leaves others alone.
 resource "aws_lb_listener_rule" "app" {
   listener_arn = aws_lb_listener.https.arn
   priority     = 49761

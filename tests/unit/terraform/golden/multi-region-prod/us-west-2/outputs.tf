@@ -71,11 +71,11 @@ output "dashboard_name" {
 }
 
 output "lb_main_dns_name" {
-  description = "`dns_name` of aws_lb.main, for other regions"
+  description = "`dns_name` of aws_lb.main, for other modules"
   value       = aws_lb.main.dns_name
 }
 
 output "lb_main_zone_id" {
-  description = "`zone_id` of aws_lb.main, for other regions"
+  description = "`zone_id` of aws_lb.main, for other modules"
   value       = aws_lb.main.zone_id
 }

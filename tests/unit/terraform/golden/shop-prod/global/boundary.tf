@@ -138,6 +138,12 @@ resource "aws_iam_policy" "boundary" {
         ]
       },
       {
+        Sid      = "RotateSigningKeysOwn1"
+        Effect   = "Allow"
+        Action   = ["ecs:UpdateService"]
+        Resource = ["arn:aws:ecs:*:*:service/shop-prod/*"]
+      },
+      {
         Sid    = "Run"
         Effect = "Allow"
         Action = ["ecs:RunTask"]
@@ -151,7 +157,9 @@ resource "aws_iam_policy" "boundary" {
         Action   = ["iam:PassRole"]
         Resource = ["arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/shop-prod-*"]
         Condition = {
-          StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" }
+          StringEquals = {
+            "iam:PassedToService" = ["ecs-tasks.amazonaws.com"]
+          }
         }
       },
       {

@@ -206,12 +206,28 @@ resource "aws_iam_policy" "ci_deploy" {
         }
       },
       {
+        Sid    = "Functions"
+        Effect = "Allow"
+        Action = [
+          "lambda:GetAlias",
+          "lambda:GetFunction",
+          "lambda:GetFunctionConfiguration",
+          "lambda:PublishVersion",
+          "lambda:UpdateAlias",
+          "lambda:UpdateFunctionCode",
+        ]
+        Resource = [
+          "arn:aws:lambda:us-east-1:${data.aws_caller_identity.current.account_id}:function:shop-prod-rotate-signing-keys",
+        ]
+      },
+      {
         Sid    = "Logs"
         Effect = "Allow"
         Action = ["logs:FilterLogEvents", "logs:GetLogEvents"]
         Resource = [
           "arn:aws:logs:us-east-1:${data.aws_caller_identity.current.account_id}:log-group:/ecs/shop/prod/web:*",
           "arn:aws:logs:us-east-1:${data.aws_caller_identity.current.account_id}:log-group:/ecs/shop/prod/worker:*",
+          "arn:aws:logs:us-east-1:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/shop-prod-rotate-signing-keys:*",
         ]
       },
       {
@@ -296,6 +312,25 @@ resource "aws_iam_policy" "ci_read_1" {
         Action = ["budgets:ListTagsForResource", "budgets:ViewBudget"]
         Resource = [
           "arn:aws:budgets::${data.aws_caller_identity.current.account_id}:budget/shop-prod-*",
+        ]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["us-east-1"]
+          }
+        }
+      },
+      {
+        Sid    = "Cloudtrail"
+        Effect = "Allow"
+        Action = [
+          "cloudtrail:GetEventSelectors",
+          "cloudtrail:GetInsightSelectors",
+          "cloudtrail:GetTrail",
+          "cloudtrail:GetTrailStatus",
+          "cloudtrail:ListTags",
+        ]
+        Resource = [
+          "arn:aws:cloudtrail:*:${data.aws_caller_identity.current.account_id}:trail/shop-prod-*",
         ]
         Condition = {
           StringEquals = {
@@ -442,6 +477,28 @@ resource "aws_iam_policy" "ci_read_1" {
         }
       },
       {
+        Sid    = "Lambda"
+        Effect = "Allow"
+        Action = [
+          "lambda:GetFunction",
+          "lambda:GetFunctionCodeSigningConfig",
+          "lambda:GetFunctionConcurrency",
+          "lambda:GetFunctionConfiguration",
+          "lambda:GetPolicy",
+          "lambda:ListTags",
+          "lambda:ListVersionsByFunction",
+        ]
+        Resource = [
+          "arn:aws:lambda:*:${data.aws_caller_identity.current.account_id}:event-source-mapping:*",
+          "arn:aws:lambda:*:${data.aws_caller_identity.current.account_id}:function:shop-prod-*",
+        ]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["us-east-1"]
+          }
+        }
+      },
+      {
         Sid    = "Logs"
         Effect = "Allow"
         Action = ["logs:ListTagsForResource"]
@@ -505,6 +562,27 @@ resource "aws_iam_policy" "ci_read_1" {
           }
         }
       },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "ci_plan_read_1" {
+  role       = aws_iam_role.ci_plan.name
+  policy_arn = aws_iam_policy.ci_read_1.arn
+}
+
+resource "aws_iam_role_policy_attachment" "ci_apply_read_1" {
+  role       = aws_iam_role.ci_apply.name
+  policy_arn = aws_iam_policy.ci_read_1.arn
+}
+
+resource "aws_iam_policy" "ci_read_2" {
+  name        = "shop-prod-ci-read-2"
+  description = "What GitHub Actions may do: read"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
       {
         Sid    = "S3"
         Effect = "Allow"
@@ -535,27 +613,6 @@ resource "aws_iam_policy" "ci_read_1" {
           }
         }
       },
-    ]
-  })
-}
-
-resource "aws_iam_role_policy_attachment" "ci_plan_read_1" {
-  role       = aws_iam_role.ci_plan.name
-  policy_arn = aws_iam_policy.ci_read_1.arn
-}
-
-resource "aws_iam_role_policy_attachment" "ci_apply_read_1" {
-  role       = aws_iam_role.ci_apply.name
-  policy_arn = aws_iam_policy.ci_read_1.arn
-}
-
-resource "aws_iam_policy" "ci_read_2" {
-  name        = "shop-prod-ci-read-2"
-  description = "What GitHub Actions may do: read"
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
       {
         Sid    = "Secretsmanager"
         Effect = "Allow"
@@ -629,6 +686,7 @@ resource "aws_iam_policy" "ci_read_2" {
           "application-autoscaling:DescribeScalingPolicies",
           "backup:ListBackupPlans",
           "backup:ListBackupVaults",
+          "cloudtrail:DescribeTrails",
           "cloudwatch:ListDashboards",
           "ec2:DescribeAccountAttributes",
           "ec2:DescribeAddresses",
@@ -665,6 +723,7 @@ resource "aws_iam_policy" "ci_read_2" {
           "iam:ListOpenIDConnectProviders",
           "kms:ListAliases",
           "kms:ListKeys",
+          "lambda:ListFunctions",
           "logs:DescribeLogGroups",
           "logs:DescribeResourcePolicies",
           "logs:GetLogDelivery",
@@ -733,21 +792,21 @@ resource "aws_iam_policy" "ci_plan" {
         Sid      = "State"
         Effect   = "Allow"
         Action   = ["s3:GetObject"]
-        Resource = "arn:aws:s3:::shop-terraform-state/terraform.tfstate"
+        Resource = "arn:aws:s3:::shop-terraform-state/shop/prod/terraform.tfstate"
       },
       {
         Sid      = "StateLock"
         Effect   = "Allow"
         Action   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
-        Resource = "arn:aws:s3:::shop-terraform-state/terraform.tfstate.tflock"
+        Resource = "arn:aws:s3:::shop-terraform-state/shop/prod/terraform.tfstate.tflock"
       },
       {
         Sid    = "NoContents"
         Effect = "Deny"
         Action = ["s3:GetObject", "s3:GetObjectVersion"]
         NotResource = [
-          "arn:aws:s3:::shop-terraform-state/terraform.tfstate",
-          "arn:aws:s3:::shop-terraform-state/terraform.tfstate.tflock",
+          "arn:aws:s3:::shop-terraform-state/shop/prod/terraform.tfstate",
+          "arn:aws:s3:::shop-terraform-state/shop/prod/terraform.tfstate.tflock",
         ]
       },
       {
@@ -846,6 +905,28 @@ resource "aws_iam_policy" "ci_apply_1" {
         }
       },
       {
+        Sid    = "Cloudtrail"
+        Effect = "Allow"
+        Action = [
+          "cloudtrail:AddTags",
+          "cloudtrail:CreateTrail",
+          "cloudtrail:DeleteTrail",
+          "cloudtrail:PutEventSelectors",
+          "cloudtrail:RemoveTags",
+          "cloudtrail:StartLogging",
+          "cloudtrail:StopLogging",
+          "cloudtrail:UpdateTrail",
+        ]
+        Resource = [
+          "arn:aws:cloudtrail:*:${data.aws_caller_identity.current.account_id}:trail/shop-prod-*",
+        ]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["us-east-1"]
+          }
+        }
+      },
+      {
         Sid    = "Cloudwatch"
         Effect = "Allow"
         Action = [
@@ -935,6 +1016,7 @@ resource "aws_iam_policy" "ci_apply_1" {
           "arn:aws:ec2:*:${data.aws_caller_identity.current.account_id}:vpc-flow-log/*",
           "arn:aws:ec2:*:${data.aws_caller_identity.current.account_id}:vpc/*",
           "arn:aws:ec2:*::image/*",
+          "arn:aws:ec2:*:aws:prefix-list/*",
         ]
         Condition = {
           StringEquals = {
@@ -997,6 +1079,22 @@ resource "aws_iam_policy" "ci_apply_1" {
           }
         }
       },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "ci_apply_1" {
+  role       = aws_iam_role.ci_apply.name
+  policy_arn = aws_iam_policy.ci_apply_1.arn
+}
+
+resource "aws_iam_policy" "ci_apply_2" {
+  name        = "shop-prod-ci-apply-2"
+  description = "What GitHub Actions may do: apply"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
       {
         Sid    = "Elasticache"
         Effect = "Allow"
@@ -1030,22 +1128,6 @@ resource "aws_iam_policy" "ci_apply_1" {
           }
         }
       },
-    ]
-  })
-}
-
-resource "aws_iam_role_policy_attachment" "ci_apply_1" {
-  role       = aws_iam_role.ci_apply.name
-  policy_arn = aws_iam_policy.ci_apply_1.arn
-}
-
-resource "aws_iam_policy" "ci_apply_2" {
-  name        = "shop-prod-ci-apply-2"
-  description = "What GitHub Actions may do: apply"
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
       {
         Sid    = "Elasticloadbalancing"
         Effect = "Allow"
@@ -1105,6 +1187,33 @@ resource "aws_iam_policy" "ci_apply_2" {
         Resource = [
           "arn:aws:kms:*:${data.aws_caller_identity.current.account_id}:alias/shop-prod",
           "arn:aws:kms:*:${data.aws_caller_identity.current.account_id}:key/*",
+        ]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["us-east-1"]
+          }
+        }
+      },
+      {
+        Sid    = "Lambda"
+        Effect = "Allow"
+        Action = [
+          "lambda:AddPermission",
+          "lambda:CreateFunction",
+          "lambda:DeleteFunction",
+          "lambda:DeleteFunctionConcurrency",
+          "lambda:InvokeFunction",
+          "lambda:PublishVersion",
+          "lambda:PutFunctionConcurrency",
+          "lambda:RemovePermission",
+          "lambda:TagResource",
+          "lambda:UntagResource",
+          "lambda:UpdateFunctionCode",
+          "lambda:UpdateFunctionConfiguration",
+        ]
+        Resource = [
+          "arn:aws:lambda:*:${data.aws_caller_identity.current.account_id}:event-source-mapping:*",
+          "arn:aws:lambda:*:${data.aws_caller_identity.current.account_id}:function:shop-prod-*",
         ]
         Condition = {
           StringEquals = {
@@ -1219,15 +1328,33 @@ resource "aws_iam_policy" "ci_apply_2" {
           }
         }
       },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "ci_apply_2" {
+  role       = aws_iam_role.ci_apply.name
+  policy_arn = aws_iam_policy.ci_apply_2.arn
+}
+
+resource "aws_iam_policy" "ci_apply_3" {
+  name        = "shop-prod-ci-apply-3"
+  description = "What GitHub Actions may do: apply"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
       {
         Sid    = "Secretsmanager"
         Effect = "Allow"
         Action = [
+          "secretsmanager:CancelRotateSecret",
           "secretsmanager:CreateSecret",
           "secretsmanager:DeleteSecret",
           "secretsmanager:PutSecretValue",
           "secretsmanager:RemoveRegionsFromReplication",
           "secretsmanager:ReplicateSecretToRegions",
+          "secretsmanager:RotateSecret",
           "secretsmanager:TagResource",
           "secretsmanager:UntagResource",
           "secretsmanager:UpdateSecret",
@@ -1305,22 +1432,6 @@ resource "aws_iam_policy" "ci_apply_2" {
           }
         }
       },
-    ]
-  })
-}
-
-resource "aws_iam_role_policy_attachment" "ci_apply_2" {
-  role       = aws_iam_role.ci_apply.name
-  policy_arn = aws_iam_policy.ci_apply_2.arn
-}
-
-resource "aws_iam_policy" "ci_apply_3" {
-  name        = "shop-prod-ci-apply-3"
-  description = "What GitHub Actions may do: apply"
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
       {
         Sid    = "WithoutResources"
         Effect = "Allow"
@@ -1408,7 +1519,9 @@ resource "aws_iam_policy" "ci_apply_3" {
           StringEquals = {
             "iam:PassedToService" = [
               "backup.amazonaws.com",
+              "cloudtrail.amazonaws.com",
               "ecs-tasks.amazonaws.com",
+              "lambda.amazonaws.com",
               "monitoring.rds.amazonaws.com",
               "vpc-flow-logs.amazonaws.com",
             ]
@@ -1484,13 +1597,13 @@ resource "aws_iam_policy" "ci_apply_3" {
         Sid      = "State"
         Effect   = "Allow"
         Action   = ["s3:GetObject", "s3:PutObject"]
-        Resource = "arn:aws:s3:::shop-terraform-state/terraform.tfstate"
+        Resource = "arn:aws:s3:::shop-terraform-state/shop/prod/terraform.tfstate"
       },
       {
         Sid      = "StateLock"
         Effect   = "Allow"
         Action   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
-        Resource = "arn:aws:s3:::shop-terraform-state/terraform.tfstate.tflock"
+        Resource = "arn:aws:s3:::shop-terraform-state/shop/prod/terraform.tfstate.tflock"
       },
       {
         Sid       = "NotItself"
@@ -1513,16 +1626,6 @@ resource "aws_iam_policy" "ci_apply_3" {
           StringNotEquals = { "aws:ResourceTag/Application" = "shop" }
         }
       },
-      {
-        Sid      = "NotOfAnotherEnvironment"
-        Effect   = "Deny"
-        Action   = "*"
-        Resource = "*"
-        Condition = {
-          StringEquals    = { "aws:ResourceTag/ManagedBy" = "aerostat" }
-          StringNotEquals = { "aws:ResourceTag/Environment" = "prod" }
-        }
-      },
     ]
   })
 }
@@ -1530,4 +1633,28 @@ resource "aws_iam_policy" "ci_apply_3" {
 resource "aws_iam_role_policy_attachment" "ci_apply_3" {
   role       = aws_iam_role.ci_apply.name
   policy_arn = aws_iam_policy.ci_apply_3.arn
+}
+
+resource "aws_iam_policy" "ci_apply_4" {
+  name        = "shop-prod-ci-apply-4"
+  description = "What GitHub Actions may do: apply"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid      = "NotOfAnotherEnvironment"
+      Effect   = "Deny"
+      Action   = "*"
+      Resource = "*"
+      Condition = {
+        StringEquals    = { "aws:ResourceTag/ManagedBy" = "aerostat" }
+        StringNotEquals = { "aws:ResourceTag/Environment" = "prod" }
+      }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "ci_apply_4" {
+  role       = aws_iam_role.ci_apply.name
+  policy_arn = aws_iam_policy.ci_apply_4.arn
 }

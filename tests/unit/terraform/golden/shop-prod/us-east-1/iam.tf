@@ -1,10 +1,7 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
-resource "aws_iam_role" "web_execution" {
-  name                 = "shop-prod-web-execution"
-  permissions_boundary = var.global_iam_policy_boundary_arn
-
-  assume_role_policy = jsonencode({
+locals {
+  ecs_tasks_trust = jsonencode({
     Version = "2012-10-17"
     Statement = [{
       Effect    = "Allow"
@@ -16,6 +13,12 @@ resource "aws_iam_role" "web_execution" {
       }
     }]
   })
+}
+
+resource "aws_iam_role" "web_execution" {
+  name                 = "shop-prod-web-execution"
+  assume_role_policy   = local.ecs_tasks_trust
+  permissions_boundary = var.global_iam_policy_boundary_arn
 }
 
 resource "aws_iam_role_policy" "web_execution" {
@@ -77,20 +80,8 @@ resource "aws_iam_role_policy" "web_execution" {
 
 resource "aws_iam_role" "web_task" {
   name                 = "shop-prod-web-task"
+  assume_role_policy   = local.ecs_tasks_trust
   permissions_boundary = var.global_iam_policy_boundary_arn
-
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { Service = "ecs-tasks.amazonaws.com" }
-      Action    = "sts:AssumeRole"
-      Condition = {
-        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
-        ArnLike      = { "aws:SourceArn" = "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:*" }
-      }
-    }]
-  })
 }
 
 resource "aws_iam_role_policy" "web_task" {
@@ -151,20 +142,8 @@ resource "aws_iam_role_policy" "web_task" {
 
 resource "aws_iam_role" "worker_execution" {
   name                 = "shop-prod-worker-execution"
+  assume_role_policy   = local.ecs_tasks_trust
   permissions_boundary = var.global_iam_policy_boundary_arn
-
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { Service = "ecs-tasks.amazonaws.com" }
-      Action    = "sts:AssumeRole"
-      Condition = {
-        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
-        ArnLike      = { "aws:SourceArn" = "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:*" }
-      }
-    }]
-  })
 }
 
 resource "aws_iam_role_policy" "worker_execution" {
@@ -226,20 +205,8 @@ resource "aws_iam_role_policy" "worker_execution" {
 
 resource "aws_iam_role" "worker_task" {
   name                 = "shop-prod-worker-task"
+  assume_role_policy   = local.ecs_tasks_trust
   permissions_boundary = var.global_iam_policy_boundary_arn
-
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { Service = "ecs-tasks.amazonaws.com" }
-      Action    = "sts:AssumeRole"
-      Condition = {
-        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
-        ArnLike      = { "aws:SourceArn" = "arn:aws:ecs:us-east-1:${data.aws_caller_identity.current.account_id}:*" }
-      }
-    }]
-  })
 }
 
 resource "aws_iam_role_policy" "worker_task" {

@@ -95,13 +95,10 @@ resource "aws_s3_bucket_policy" "load_balancer_logs" {
 
 resource "aws_lb" "main" {
   name                       = "shop-prod"
-  load_balancer_type         = "application"
   internal                   = false
   security_groups            = [aws_security_group.load_balancer.id]
   subnets                    = [aws_subnet.public_1.id, aws_subnet.public_2.id]
-  idle_timeout               = 60
   drop_invalid_header_fields = true
-  desync_mitigation_mode     = "defensive"
   enable_deletion_protection = true
 
   access_logs {
@@ -146,6 +143,7 @@ resource "aws_lb_listener" "https" {
   }
 }
 
+# Its name ends with a digest of what cannot be changed, so that a new one can stand beside it.
 resource "aws_lb_target_group" "web" {
   #checkov:skip=CKV_AWS_378:TLS ends at the load balancer; only its security group reaches the tasks, inside the VPC
 
@@ -157,10 +155,7 @@ resource "aws_lb_target_group" "web" {
   deregistration_delay = 30
 
   health_check {
-    enabled             = true
     path                = "/health"
-    protocol            = "HTTP"
-    port                = "traffic-port"
     interval            = 30
     timeout             = 10
     healthy_threshold   = 2
@@ -173,6 +168,7 @@ resource "aws_lb_target_group" "web" {
   }
 }
 
+# The priority follows from the route alone, longer ones first: a new rule leaves others alone.
 resource "aws_lb_listener_rule" "web" {
   listener_arn = aws_lb_listener.https.arn
   priority     = 49761

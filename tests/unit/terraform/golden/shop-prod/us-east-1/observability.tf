@@ -52,10 +52,10 @@ resource "aws_sns_topic_policy" "alarms_high" {
   })
 }
 
-resource "aws_sns_topic_subscription" "alarms_high_8f8c19" {
+resource "aws_sns_topic_subscription" "alarms_high_750619" {
   topic_arn = aws_sns_topic.alarms_high.arn
-  protocol  = "https"
-  endpoint  = "https://hooks.slack.com/services/T0/B0/shop"
+  protocol  = "email"
+  endpoint  = "alerts-shop@example.slack.com"
 }
 
 resource "aws_sns_topic" "alarms_medium" {
@@ -90,14 +90,14 @@ resource "aws_sns_topic_subscription" "alarms_medium_a96e36" {
 resource "aws_cloudwatch_metric_alarm" "web_cpu" {
   alarm_name          = "shop-prod-web-cpu"
   alarm_description   = "web: CPUUtilization (Average) above 80 for 10 minutes"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 80
-  evaluation_periods  = 2
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/ECS"
   metric_name         = "CPUUtilization"
   period              = 300
   statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_medium.arn]
   ok_actions          = [aws_sns_topic.alarms_medium.arn]
 
@@ -110,14 +110,14 @@ resource "aws_cloudwatch_metric_alarm" "web_cpu" {
 resource "aws_cloudwatch_metric_alarm" "web_memory" {
   alarm_name          = "shop-prod-web-memory"
   alarm_description   = "web: MemoryUtilization (Average) above 85 for 3 minutes"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 85
-  evaluation_periods  = 3
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/ECS"
   metric_name         = "MemoryUtilization"
   period              = 60
   statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 85
+  evaluation_periods  = 3
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_medium.arn]
   ok_actions          = [aws_sns_topic.alarms_medium.arn]
 
@@ -130,14 +130,14 @@ resource "aws_cloudwatch_metric_alarm" "web_memory" {
 resource "aws_cloudwatch_metric_alarm" "web_5xx" {
   alarm_name          = "shop-prod-web-5xx"
   alarm_description   = "web: HTTPCode_Target_5XX_Count (Sum) above 50 for 1 minute"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 50
-  evaluation_periods  = 1
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/ApplicationELB"
   metric_name         = "HTTPCode_Target_5XX_Count"
   period              = 60
   statistic           = "Sum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 50
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_critical.arn]
   ok_actions          = [aws_sns_topic.alarms_critical.arn]
 
@@ -150,14 +150,14 @@ resource "aws_cloudwatch_metric_alarm" "web_5xx" {
 resource "aws_cloudwatch_metric_alarm" "web_latency" {
   alarm_name          = "shop-prod-web-latency"
   alarm_description   = "web: TargetResponseTime (p99) above 1 for 2 minutes"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 1
-  evaluation_periods  = 2
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/ApplicationELB"
   metric_name         = "TargetResponseTime"
   period              = 60
   extended_statistic  = "p99"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 1
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_high.arn]
   ok_actions          = [aws_sns_topic.alarms_high.arn]
 
@@ -170,14 +170,14 @@ resource "aws_cloudwatch_metric_alarm" "web_latency" {
 resource "aws_cloudwatch_metric_alarm" "web_unhealthy" {
   alarm_name          = "shop-prod-web-unhealthy"
   alarm_description   = "web: UnHealthyHostCount (Maximum) above 1 for 1 minute"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 1
-  evaluation_periods  = 1
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/ApplicationELB"
   metric_name         = "UnHealthyHostCount"
   period              = 60
   statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 1
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_medium.arn]
   ok_actions          = [aws_sns_topic.alarms_medium.arn]
 
@@ -187,17 +187,37 @@ resource "aws_cloudwatch_metric_alarm" "web_unhealthy" {
   }
 }
 
+resource "aws_cloudwatch_metric_alarm" "web_tasks" {
+  alarm_name          = "shop-prod-web-tasks"
+  alarm_description   = "web: RunningTaskCount (Minimum) below 2 for 1 minute"
+  namespace           = "ECS/ContainerInsights"
+  metric_name         = "RunningTaskCount"
+  period              = 60
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2
+  evaluation_periods  = 1
+  treat_missing_data  = "breaching"
+  alarm_actions       = [aws_sns_topic.alarms_critical.arn]
+  ok_actions          = [aws_sns_topic.alarms_critical.arn]
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.web.name
+  }
+}
+
 resource "aws_cloudwatch_metric_alarm" "worker_cpu" {
   alarm_name          = "shop-prod-worker-cpu"
   alarm_description   = "worker: CPUUtilization (Average) above 80 for 10 minutes"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 80
-  evaluation_periods  = 2
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/ECS"
   metric_name         = "CPUUtilization"
   period              = 300
   statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_medium.arn]
   ok_actions          = [aws_sns_topic.alarms_medium.arn]
 
@@ -210,16 +230,36 @@ resource "aws_cloudwatch_metric_alarm" "worker_cpu" {
 resource "aws_cloudwatch_metric_alarm" "worker_memory" {
   alarm_name          = "shop-prod-worker-memory"
   alarm_description   = "worker: MemoryUtilization (Average) above 80 for 10 minutes"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 80
-  evaluation_periods  = 2
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/ECS"
   metric_name         = "MemoryUtilization"
   period              = 300
   statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_medium.arn]
   ok_actions          = [aws_sns_topic.alarms_medium.arn]
+
+  dimensions = {
+    ClusterName = aws_ecs_cluster.main.name
+    ServiceName = aws_ecs_service.worker.name
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "worker_tasks" {
+  alarm_name          = "shop-prod-worker-tasks"
+  alarm_description   = "worker: RunningTaskCount (Minimum) below 2 for 5 minutes"
+  namespace           = "ECS/ContainerInsights"
+  metric_name         = "RunningTaskCount"
+  period              = 300
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2
+  evaluation_periods  = 1
+  treat_missing_data  = "breaching"
+  alarm_actions       = [aws_sns_topic.alarms_high.arn]
+  ok_actions          = [aws_sns_topic.alarms_high.arn]
 
   dimensions = {
     ClusterName = aws_ecs_cluster.main.name
@@ -230,31 +270,31 @@ resource "aws_cloudwatch_metric_alarm" "worker_memory" {
 resource "aws_cloudwatch_metric_alarm" "database_cpu" {
   alarm_name          = "shop-prod-database-cpu"
   alarm_description   = "database: CPUUtilization (Average) above 80 for 10 minutes"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 80
-  evaluation_periods  = 2
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/RDS"
   metric_name         = "CPUUtilization"
   dimensions          = { DBInstanceIdentifier = aws_db_instance.database.identifier }
   period              = 300
   statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_medium.arn]
   ok_actions          = [aws_sns_topic.alarms_medium.arn]
 }
 
 resource "aws_cloudwatch_metric_alarm" "database_storage" {
   alarm_name          = "shop-prod-database-storage"
-  alarm_description   = "database: FreeStorageSpace (Minimum) below 2 147 483 648 for 5 minutes"
-  comparison_operator = "LessThanThreshold"
-  threshold           = 2147483648
-  evaluation_periods  = 1
-  treat_missing_data  = "notBreaching"
+  alarm_description   = "database: FreeStorageSpace (Minimum) below 2 GiB for 5 minutes"
   namespace           = "AWS/RDS"
   metric_name         = "FreeStorageSpace"
   dimensions          = { DBInstanceIdentifier = aws_db_instance.database.identifier }
   period              = 300
   statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 2147483648
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_high.arn]
   ok_actions          = [aws_sns_topic.alarms_high.arn]
 }
@@ -262,15 +302,15 @@ resource "aws_cloudwatch_metric_alarm" "database_storage" {
 resource "aws_cloudwatch_metric_alarm" "cache_cpu" {
   alarm_name          = "shop-prod-cache-cpu"
   alarm_description   = "cache: EngineCPUUtilization (Average) above 80 for 10 minutes"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 80
-  evaluation_periods  = 2
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/ElastiCache"
   metric_name         = "EngineCPUUtilization"
   dimensions          = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-001" }
   period              = 300
   statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 80
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_medium.arn]
   ok_actions          = [aws_sns_topic.alarms_medium.arn]
 }
@@ -278,15 +318,15 @@ resource "aws_cloudwatch_metric_alarm" "cache_cpu" {
 resource "aws_cloudwatch_metric_alarm" "cache_memory" {
   alarm_name          = "shop-prod-cache-memory"
   alarm_description   = "cache: DatabaseMemoryUsagePercentage (Average) above 85 for 10 minutes"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 85
-  evaluation_periods  = 2
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/ElastiCache"
   metric_name         = "DatabaseMemoryUsagePercentage"
   dimensions          = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-001" }
   period              = 300
   statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 85
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_medium.arn]
   ok_actions          = [aws_sns_topic.alarms_medium.arn]
 }
@@ -294,37 +334,65 @@ resource "aws_cloudwatch_metric_alarm" "cache_memory" {
 resource "aws_cloudwatch_metric_alarm" "events_dead_letters" {
   alarm_name          = "shop-prod-events-dead-letters"
   alarm_description   = "Messages that nobody could process wait in the dead-letter queue."
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  evaluation_periods  = 1
-  treat_missing_data  = "notBreaching"
   namespace           = "AWS/SQS"
   metric_name         = "ApproximateNumberOfMessagesVisible"
   dimensions          = { QueueName = aws_sqs_queue.events_dead_letter.name }
   period              = 60
   statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_critical.arn]
   ok_actions          = [aws_sns_topic.alarms_critical.arn]
 }
 
-resource "aws_cloudwatch_metric_alarm" "web_tasks" {
-  alarm_name          = "shop-prod-web-tasks"
-  alarm_description   = "web: RunningTaskCount (Minimum) below 2 for 1 minute"
-  comparison_operator = "LessThanThreshold"
-  threshold           = 2
+resource "aws_cloudwatch_metric_alarm" "rotate_signing_keys_errors" {
+  alarm_name          = "shop-prod-rotate-signing-keys-errors"
+  alarm_description   = "rotate-signing-keys: Errors (Sum) above 5 for 5 minutes"
+  namespace           = "AWS/Lambda"
+  metric_name         = "Errors"
+  dimensions          = { FunctionName = "shop-prod-rotate-signing-keys" }
+  period              = 300
+  statistic           = "Sum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 5
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
-  namespace           = "ECS/ContainerInsights"
-  metric_name         = "RunningTaskCount"
-  period              = 60
-  statistic           = "Minimum"
-  alarm_actions       = [aws_sns_topic.alarms_critical.arn]
-  ok_actions          = [aws_sns_topic.alarms_critical.arn]
+  alarm_actions       = [aws_sns_topic.alarms_high.arn]
+  ok_actions          = [aws_sns_topic.alarms_high.arn]
+}
 
-  dimensions = {
-    ClusterName = aws_ecs_cluster.main.name
-    ServiceName = aws_ecs_service.web.name
-  }
+resource "aws_cloudwatch_metric_alarm" "certificate_shop_example_com" {
+  alarm_name          = "shop-prod-certificate-shop-example-com"
+  alarm_description   = "ACM renews weeks before; that it has not means that the record which proves the name is gone."
+  namespace           = "AWS/CertificateManager"
+  metric_name         = "DaysToExpiry"
+  dimensions          = { CertificateArn = aws_acm_certificate.shop_example_com.arn }
+  period              = 86400
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 7
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms_high.arn]
+  ok_actions          = [aws_sns_topic.alarms_high.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "backups" {
+  alarm_name          = "shop-prod-backups"
+  alarm_description   = "backups: NumberOfBackupJobsFailed (Sum) above 0 for 60 minutes"
+  namespace           = "AWS/Backup"
+  metric_name         = "NumberOfBackupJobsFailed"
+  dimensions          = { BackupVaultName = aws_backup_vault.main.name }
+  period              = 3600
+  statistic           = "Sum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms_medium.arn]
+  ok_actions          = [aws_sns_topic.alarms_medium.arn]
 }
 
 resource "aws_cloudwatch_dashboard" "main" {
@@ -343,24 +411,9 @@ resource "aws_cloudwatch_dashboard" "main" {
           region = "us-east-1"
           period = 60
           metrics = [
-            [
-              "AWS/ApplicationELB",
-              "TargetResponseTime",
-              "LoadBalancer",
-              aws_lb.main.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.web.arn_suffix,
-              { stat = "p50", label = "web p50" },
-            ],
-            [
-              "AWS/ApplicationELB",
-              "TargetResponseTime",
-              "LoadBalancer",
-              aws_lb.main.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.web.arn_suffix,
-              { stat = "p99", label = "web p99" },
-            ],
+            ["AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", aws_lb.main.arn_suffix, "TargetGroup", aws_lb_target_group.web.arn_suffix, { stat = "p50", label = "web p50" }],
+            ["AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", aws_lb.main.arn_suffix, "TargetGroup", aws_lb_target_group.web.arn_suffix, { stat = "p95", label = "web p95" }],
+            ["AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", aws_lb.main.arn_suffix, "TargetGroup", aws_lb_target_group.web.arn_suffix, { stat = "p99", label = "web p99" }],
           ]
         }
       },
@@ -375,15 +428,7 @@ resource "aws_cloudwatch_dashboard" "main" {
           region = "us-east-1"
           period = 60
           metrics = [
-            [
-              "AWS/ApplicationELB",
-              "RequestCount",
-              "LoadBalancer",
-              aws_lb.main.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.web.arn_suffix,
-              { stat = "Sum", label = "web RequestCount" },
-            ],
+            ["AWS/ApplicationELB", "RequestCount", "LoadBalancer", aws_lb.main.arn_suffix, "TargetGroup", aws_lb_target_group.web.arn_suffix, { stat = "Sum", label = "web" }],
           ]
         }
       },
@@ -398,6 +443,22 @@ resource "aws_cloudwatch_dashboard" "main" {
           region = "us-east-1"
           period = 60
           metrics = [
+            ["AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", "LoadBalancer", aws_lb.main.arn_suffix, "TargetGroup", aws_lb_target_group.web.arn_suffix, { stat = "Sum", label = "web" }],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 6
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Errors (5xx), % of requests"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            [{ expression = "100 * part0 / whole0", label = "web" }],
             [
               "AWS/ApplicationELB",
               "HTTPCode_Target_5XX_Count",
@@ -405,14 +466,33 @@ resource "aws_cloudwatch_dashboard" "main" {
               aws_lb.main.arn_suffix,
               "TargetGroup",
               aws_lb_target_group.web.arn_suffix,
-              { stat = "Sum", label = "web HTTPCode_Target_5XX_Count" },
+              {
+                stat    = "Sum"
+                label   = "web"
+                id      = "part0"
+                visible = false
+              },
+            ],
+            [
+              "AWS/ApplicationELB",
+              "RequestCount",
+              "LoadBalancer",
+              aws_lb.main.arn_suffix,
+              "TargetGroup",
+              aws_lb_target_group.web.arn_suffix,
+              {
+                stat    = "Sum"
+                label   = "web"
+                id      = "whole0"
+                visible = false
+              },
             ],
           ]
         }
       },
       {
         type   = "metric"
-        x      = 0
+        x      = 8
         y      = 6
         width  = 8
         height = 6
@@ -421,48 +501,8 @@ resource "aws_cloudwatch_dashboard" "main" {
           region = "us-east-1"
           period = 60
           metrics = [
-            ["AWS/ECS", "CPUUtilization", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.web.name, { stat = "Average", label = "web CPUUtilization" }],
-            [
-              "AWS/ECS",
-              "CPUUtilization",
-              "ClusterName",
-              aws_ecs_cluster.main.name,
-              "ServiceName",
-              aws_ecs_service.worker.name,
-              { stat = "Average", label = "worker CPUUtilization" },
-            ],
-          ]
-        }
-      },
-      {
-        type   = "metric"
-        x      = 8
-        y      = 6
-        width  = 8
-        height = 6
-        properties = {
-          title  = "Memory (%)"
-          region = "us-east-1"
-          period = 60
-          metrics = [
-            [
-              "AWS/ECS",
-              "MemoryUtilization",
-              "ClusterName",
-              aws_ecs_cluster.main.name,
-              "ServiceName",
-              aws_ecs_service.web.name,
-              { stat = "Average", label = "web MemoryUtilization" },
-            ],
-            [
-              "AWS/ECS",
-              "MemoryUtilization",
-              "ClusterName",
-              aws_ecs_cluster.main.name,
-              "ServiceName",
-              aws_ecs_service.worker.name,
-              { stat = "Average", label = "worker MemoryUtilization" },
-            ],
+            ["AWS/ECS", "CPUUtilization", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.web.name, { stat = "Average", label = "web" }],
+            ["AWS/ECS", "CPUUtilization", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.worker.name, { stat = "Average", label = "worker" }],
           ]
         }
       },
@@ -473,28 +513,12 @@ resource "aws_cloudwatch_dashboard" "main" {
         width  = 8
         height = 6
         properties = {
-          title  = "Running tasks"
+          title  = "Memory (%)"
           region = "us-east-1"
           period = 60
           metrics = [
-            [
-              "ECS/ContainerInsights",
-              "RunningTaskCount",
-              "ClusterName",
-              aws_ecs_cluster.main.name,
-              "ServiceName",
-              aws_ecs_service.web.name,
-              { stat = "Average", label = "web RunningTaskCount" },
-            ],
-            [
-              "ECS/ContainerInsights",
-              "RunningTaskCount",
-              "ClusterName",
-              aws_ecs_cluster.main.name,
-              "ServiceName",
-              aws_ecs_service.worker.name,
-              { stat = "Average", label = "worker RunningTaskCount" },
-            ],
+            ["AWS/ECS", "MemoryUtilization", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.web.name, { stat = "Average", label = "web" }],
+            ["AWS/ECS", "MemoryUtilization", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.worker.name, { stat = "Average", label = "worker" }],
           ]
         }
       },
@@ -505,19 +529,12 @@ resource "aws_cloudwatch_dashboard" "main" {
         width  = 8
         height = 6
         properties = {
-          title  = "Healthy targets"
+          title  = "Running tasks"
           region = "us-east-1"
           period = 60
           metrics = [
-            [
-              "AWS/ApplicationELB",
-              "HealthyHostCount",
-              "LoadBalancer",
-              aws_lb.main.arn_suffix,
-              "TargetGroup",
-              aws_lb_target_group.web.arn_suffix,
-              { stat = "Minimum", label = "web HealthyHostCount" },
-            ],
+            ["ECS/ContainerInsights", "RunningTaskCount", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.web.name, { stat = "Average", label = "web" }],
+            ["ECS/ContainerInsights", "RunningTaskCount", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.worker.name, { stat = "Average", label = "worker" }],
           ]
         }
       },
@@ -528,28 +545,11 @@ resource "aws_cloudwatch_dashboard" "main" {
         width  = 8
         height = 6
         properties = {
-          title  = "Deployments"
+          title  = "Healthy targets"
           region = "us-east-1"
           period = 60
           metrics = [
-            [
-              "ECS/ContainerInsights",
-              "DeploymentCount",
-              "ClusterName",
-              aws_ecs_cluster.main.name,
-              "ServiceName",
-              aws_ecs_service.web.name,
-              { stat = "Maximum", label = "web DeploymentCount" },
-            ],
-            [
-              "ECS/ContainerInsights",
-              "DeploymentCount",
-              "ClusterName",
-              aws_ecs_cluster.main.name,
-              "ServiceName",
-              aws_ecs_service.worker.name,
-              { stat = "Maximum", label = "worker DeploymentCount" },
-            ],
+            ["AWS/ApplicationELB", "HealthyHostCount", "LoadBalancer", aws_lb.main.arn_suffix, "TargetGroup", aws_lb_target_group.web.arn_suffix, { stat = "Minimum", label = "web" }],
           ]
         }
       },
@@ -557,6 +557,22 @@ resource "aws_cloudwatch_dashboard" "main" {
         type   = "metric"
         x      = 16
         y      = 12
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Deployments"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            ["ECS/ContainerInsights", "DeploymentCount", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.web.name, { stat = "Maximum", label = "web" }],
+            ["ECS/ContainerInsights", "DeploymentCount", "ClusterName", aws_ecs_cluster.main.name, "ServiceName", aws_ecs_service.worker.name, { stat = "Maximum", label = "worker" }],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 18
         width  = 8
         height = 6
         properties = {
@@ -571,7 +587,7 @@ resource "aws_cloudwatch_dashboard" "main" {
       },
       {
         type   = "metric"
-        x      = 0
+        x      = 8
         y      = 18
         width  = 8
         height = 6
@@ -580,29 +596,7 @@ resource "aws_cloudwatch_dashboard" "main" {
           region = "us-east-1"
           period = 60
           metrics = [
-            ["AWS/RDS", "DatabaseConnections", "DBInstanceIdentifier", aws_db_instance.database.identifier, { stat = "Maximum", label = "database DatabaseConnections" }],
-          ]
-        }
-      },
-      {
-        type   = "metric"
-        x      = 8
-        y      = 18
-        width  = 8
-        height = 6
-        properties = {
-          title  = "Cache hits and misses"
-          region = "us-east-1"
-          period = 60
-          metrics = [
-            ["AWS/ElastiCache", "CacheHits", "CacheClusterId", "${aws_elasticache_replication_group.cache.replication_group_id}-001", { stat = "Sum", label = "cache CacheHits" }],
-            [
-              "AWS/ElastiCache",
-              "CacheMisses",
-              "CacheClusterId",
-              "${aws_elasticache_replication_group.cache.replication_group_id}-001",
-              { stat = "Sum", label = "cache CacheMisses" },
-            ],
+            ["AWS/RDS", "DatabaseConnections", "DBInstanceIdentifier", aws_db_instance.database.identifier, { stat = "Maximum", label = "database" }],
           ]
         }
       },
@@ -613,11 +607,57 @@ resource "aws_cloudwatch_dashboard" "main" {
         width  = 8
         height = 6
         properties = {
+          title  = "Free storage (bytes)"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            ["AWS/RDS", "FreeStorageSpace", "DBInstanceIdentifier", aws_db_instance.database.identifier, { stat = "Minimum", label = "database" }],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 24
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Cache hits and misses"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            ["AWS/ElastiCache", "CacheHits", "CacheClusterId", "${aws_elasticache_replication_group.cache.replication_group_id}-001", { stat = "Sum", label = "cache CacheHits" }],
+            ["AWS/ElastiCache", "CacheMisses", "CacheClusterId", "${aws_elasticache_replication_group.cache.replication_group_id}-001", { stat = "Sum", label = "cache CacheMisses" }],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 24
+        width  = 8
+        height = 6
+        properties = {
           title  = "Queue depth"
           region = "us-east-1"
           period = 60
           metrics = [
-            ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", aws_sqs_queue.events.name, { stat = "Maximum", label = "events ApproximateNumberOfMessagesVisible" }],
+            ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", aws_sqs_queue.events.name, { stat = "Maximum", label = "events" }],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 16
+        y      = 24
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Function errors"
+          region = "us-east-1"
+          period = 60
+          metrics = [
+            ["AWS/Lambda", "Errors", "FunctionName", "shop-prod-rotate-signing-keys", { stat = "Sum", label = "rotate-signing-keys" }],
           ]
         }
       },

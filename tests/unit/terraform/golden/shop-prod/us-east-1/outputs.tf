@@ -52,6 +52,11 @@ output "repository_urls" {
   }
 }
 
+output "function_names" {
+  description = "Names of the Lambda functions"
+  value       = { rotate_signing_keys = aws_lambda_function.rotate_signing_keys.function_name }
+}
+
 output "database_endpoints" {
   description = "Host and port of the RDS instances"
   value       = { database = aws_db_instance.database.endpoint }
@@ -67,6 +72,7 @@ output "bucket_names" {
   value = {
     load_balancer_logs = aws_s3_bucket.load_balancer_logs.bucket
     images             = aws_s3_bucket.images.bucket
+    audit_logs         = aws_s3_bucket.audit_logs.bucket
   }
 }
 
@@ -100,12 +106,14 @@ output "secret_arns" {
 output "log_group_names" {
   description = "Log groups, for `aws logs tail`"
   value = {
-    flow_logs           = aws_cloudwatch_log_group.flow_logs.name
-    waf                 = aws_cloudwatch_log_group.waf.name
-    database_postgresql = aws_cloudwatch_log_group.database_postgresql.name
-    database_upgrade    = aws_cloudwatch_log_group.database_upgrade.name
-    web                 = aws_cloudwatch_log_group.web.name
-    worker              = aws_cloudwatch_log_group.worker.name
+    flow_logs                    = aws_cloudwatch_log_group.flow_logs.name
+    waf                          = aws_cloudwatch_log_group.waf.name
+    database_postgresql          = aws_cloudwatch_log_group.database_postgresql.name
+    database_upgrade             = aws_cloudwatch_log_group.database_upgrade.name
+    web                          = aws_cloudwatch_log_group.web.name
+    worker                       = aws_cloudwatch_log_group.worker.name
+    rotate_signing_keys_function = aws_cloudwatch_log_group.rotate_signing_keys_function.name
+    audit                        = aws_cloudwatch_log_group.audit.name
   }
 }
 
@@ -115,21 +123,21 @@ output "dashboard_name" {
 }
 
 output "acm_certificate_shop_example_com_resource_record_name" {
-  description = "`domain_validation_options.*.resource_record_name[0]` of aws_acm_certificate.shop_example_com, for other regions"
+  description = "`domain_validation_options.*.resource_record_name[0]` of aws_acm_certificate.shop_example_com, for other modules"
   value       = aws_acm_certificate.shop_example_com.domain_validation_options.*.resource_record_name[0]
 }
 
 output "acm_certificate_shop_example_com_resource_record_value" {
-  description = "`domain_validation_options.*.resource_record_value[0]` of aws_acm_certificate.shop_example_com, for other regions"
+  description = "`domain_validation_options.*.resource_record_value[0]` of aws_acm_certificate.shop_example_com, for other modules"
   value       = aws_acm_certificate.shop_example_com.domain_validation_options.*.resource_record_value[0]
 }
 
 output "lb_main_dns_name" {
-  description = "`dns_name` of aws_lb.main, for other regions"
+  description = "`dns_name` of aws_lb.main, for other modules"
   value       = aws_lb.main.dns_name
 }
 
 output "lb_main_zone_id" {
-  description = "`zone_id` of aws_lb.main, for other regions"
+  description = "`zone_id` of aws_lb.main, for other modules"
   value       = aws_lb.main.zone_id
 }

@@ -1,33 +1,7 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
-resource "aws_ecs_cluster" "main" {
-  name = "shop-prod"
-
-  setting {
-    name  = "containerInsights"
-    value = "enabled"
-  }
-}
-
-resource "aws_ecr_repository" "web" {
-  name                 = "shop-prod-web"
-  image_tag_mutability = "IMMUTABLE"
-  force_delete         = false
-
-  image_scanning_configuration {
-    scan_on_push = true
-  }
-
-  encryption_configuration {
-    encryption_type = "KMS"
-    kms_key         = aws_kms_key.main.arn
-  }
-}
-
-resource "aws_ecr_lifecycle_policy" "web" {
-  repository = aws_ecr_repository.web.name
-
-  policy = jsonencode({
+locals {
+  image_lifecycle = jsonencode({
     rules = [{
       rulePriority = 1
       description  = "Keep the last 10 images"
@@ -41,6 +15,35 @@ resource "aws_ecr_lifecycle_policy" "web" {
   })
 }
 
+resource "aws_ecs_cluster" "main" {
+  name = "shop-prod"
+
+  setting {
+    name  = "containerInsights"
+    value = "enabled"
+  }
+}
+
+resource "aws_ecr_repository" "web" {
+  name                 = "shop-prod-web"
+  image_tag_mutability = "IMMUTABLE"
+
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+
+  encryption_configuration {
+    encryption_type = "KMS"
+    kms_key         = aws_kms_key.main.arn
+  }
+}
+
+resource "aws_ecr_lifecycle_policy" "web" {
+  repository = aws_ecr_repository.web.name
+  policy     = local.image_lifecycle
+}
+
+# No image is called `unbuilt`: no task starts from this revision, and a deployment brings the next.
 resource "aws_ecs_task_definition" "web" {
   #checkov:skip=CKV_AWS_336:programs may write to /tmp; nothing that they write is kept
 
@@ -62,6 +65,16 @@ resource "aws_ecs_task_definition" "web" {
       "exec uvicorn app.main:app --host 0.0.0.0 --port $${PORT} --no-access-log --no-proxy-headers --timeout-graceful-shutdown 25",
     ]
     portMappings = [{ containerPort = 8000, hostPort = 8000, protocol = "tcp" }]
+    healthCheck = {
+      command = [
+        "CMD-SHELL",
+        "python -c \"import urllib.request as u; u.urlopen('http://127.0.0.1:8000/health', timeout=5)\"",
+      ]
+      interval    = 30
+      timeout     = 10
+      retries     = 3
+      startPeriod = 10
+    }
     environment = [
       {
         name  = "CACHE_URL"
@@ -139,6 +152,8 @@ resource "aws_ecs_service" "web" {
 
   depends_on = [
     aws_lb_listener_rule.web,
+    aws_route.nat_1,
+    aws_route.nat_2,
     aws_iam_role_policy.web_execution,
     aws_iam_role_policy.web_task,
     aws_secretsmanager_secret_version.database,
@@ -155,6 +170,7 @@ resource "aws_appautoscaling_target" "web" {
   max_capacity       = 10
 }
 
+# Only adds tasks; an alarm of its own takes them away.
 resource "aws_appautoscaling_policy" "web_cpu" {
   name               = "shop-prod-web-cpu"
   policy_type        = "TargetTrackingScaling"
@@ -214,7 +230,6 @@ resource "aws_cloudwatch_metric_alarm" "web_idle" {
 resource "aws_ecr_repository" "worker" {
   name                 = "shop-prod-worker"
   image_tag_mutability = "IMMUTABLE"
-  force_delete         = false
 
   image_scanning_configuration {
     scan_on_push = true
@@ -228,19 +243,7 @@ resource "aws_ecr_repository" "worker" {
 
 resource "aws_ecr_lifecycle_policy" "worker" {
   repository = aws_ecr_repository.worker.name
-
-  policy = jsonencode({
-    rules = [{
-      rulePriority = 1
-      description  = "Keep the last 10 images"
-      selection = {
-        tagStatus   = "any"
-        countType   = "imageCountMoreThan"
-        countNumber = 10
-      }
-      action = { type = "expire" }
-    }]
-  })
+  policy     = local.image_lifecycle
 }
 
 resource "aws_ecs_task_definition" "worker" {
@@ -333,6 +336,8 @@ resource "aws_ecs_service" "worker" {
   }
 
   depends_on = [
+    aws_route.nat_1,
+    aws_route.nat_2,
     aws_iam_role_policy.worker_execution,
     aws_iam_role_policy.worker_task,
     aws_secretsmanager_secret_version.database,

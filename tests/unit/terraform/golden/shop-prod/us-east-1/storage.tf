@@ -6,8 +6,7 @@ resource "aws_s3_bucket" "images" {
   #checkov:skip=CKV2_AWS_62:notifications only where the blueprint has somebody to notify
   #checkov:skip=CKV_AWS_144:copied to other regions only where the blueprint says so
 
-  bucket        = "shop-prod-images-${data.aws_caller_identity.current.account_id}"
-  force_destroy = false
+  bucket = "shop-prod-images-${data.aws_caller_identity.current.account_id}"
 
   lifecycle {
     prevent_destroy = true

@@ -1,5 +1,7 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
+# Large bodies are counted only: the common rules refuse every one above 8 KB, and with it every
+# upload.
 resource "aws_wafv2_web_acl" "main" {
   name        = "shop-prod"
   description = "What may reach shop-prod"

@@ -153,7 +153,9 @@ resource "aws_iam_policy" "boundary" {
           "arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/web-worker-prod-*",
         ]
         Condition = {
-          StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" }
+          StringEquals = {
+            "iam:PassedToService" = ["ecs-tasks.amazonaws.com"]
+          }
         }
       },
       {

@@ -708,21 +708,21 @@ resource "aws_iam_policy" "ci_plan" {
         Sid      = "State"
         Effect   = "Allow"
         Action   = ["s3:GetObject"]
-        Resource = "arn:aws:s3:::web-worker-terraform-state/terraform.tfstate"
+        Resource = "arn:aws:s3:::web-worker-terraform-state/web-worker/prod/terraform.tfstate"
       },
       {
         Sid      = "StateLock"
         Effect   = "Allow"
         Action   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
-        Resource = "arn:aws:s3:::web-worker-terraform-state/terraform.tfstate.tflock"
+        Resource = "arn:aws:s3:::web-worker-terraform-state/web-worker/prod/terraform.tfstate.tflock"
       },
       {
         Sid    = "NoContents"
         Effect = "Deny"
         Action = ["s3:GetObject", "s3:GetObjectVersion"]
         NotResource = [
-          "arn:aws:s3:::web-worker-terraform-state/terraform.tfstate",
-          "arn:aws:s3:::web-worker-terraform-state/terraform.tfstate.tflock",
+          "arn:aws:s3:::web-worker-terraform-state/web-worker/prod/terraform.tfstate",
+          "arn:aws:s3:::web-worker-terraform-state/web-worker/prod/terraform.tfstate.tflock",
         ]
       },
       {
@@ -904,6 +904,7 @@ resource "aws_iam_policy" "ci_apply_1" {
           "arn:aws:ec2:*:${data.aws_caller_identity.current.account_id}:vpc-flow-log/*",
           "arn:aws:ec2:*:${data.aws_caller_identity.current.account_id}:vpc/*",
           "arn:aws:ec2:*::image/*",
+          "arn:aws:ec2:*:aws:prefix-list/*",
         ]
         Condition = {
           StringEquals = {
@@ -1377,13 +1378,13 @@ resource "aws_iam_policy" "ci_apply_3" {
         Sid      = "State"
         Effect   = "Allow"
         Action   = ["s3:GetObject", "s3:PutObject"]
-        Resource = "arn:aws:s3:::web-worker-terraform-state/terraform.tfstate"
+        Resource = "arn:aws:s3:::web-worker-terraform-state/web-worker/prod/terraform.tfstate"
       },
       {
         Sid      = "StateLock"
         Effect   = "Allow"
         Action   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
-        Resource = "arn:aws:s3:::web-worker-terraform-state/terraform.tfstate.tflock"
+        Resource = "arn:aws:s3:::web-worker-terraform-state/web-worker/prod/terraform.tfstate.tflock"
       },
       {
         Sid       = "NotItself"

@@ -20,21 +20,21 @@ output "pipeline_role_arns" {
 }
 
 output "iam_policy_boundary_arn" {
-  description = "`arn` of aws_iam_policy.boundary, for other regions"
+  description = "`arn` of aws_iam_policy.boundary, for other modules"
   value       = aws_iam_policy.boundary.arn
 }
 
 output "route53_record_proof_uploads_example_com_fqdn" {
-  description = "`fqdn` of aws_route53_record.proof_uploads_example_com, for other regions"
+  description = "`fqdn` of aws_route53_record.proof_uploads_example_com, for other modules"
   value       = aws_route53_record.proof_uploads_example_com.fqdn
 }
 
 output "route53_zone_main_zone_id" {
-  description = "`zone_id` of aws_route53_zone.main, for other regions"
+  description = "`zone_id` of aws_route53_zone.main, for other modules"
   value       = aws_route53_zone.main.zone_id
 }
 
 output "iam_policy_backup_boundary_arn" {
-  description = "`arn` of aws_iam_policy.backup_boundary, for other regions"
+  description = "`arn` of aws_iam_policy.backup_boundary, for other modules"
   value       = aws_iam_policy.backup_boundary.arn
 }

@@ -23,22 +23,22 @@ resource "aws_iam_role" "backup" {
   })
 }
 
-resource "aws_iam_role_policy_attachment" "backup_forbackup" {
+resource "aws_iam_role_policy_attachment" "backup_backups" {
   role       = aws_iam_role.backup.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
 }
 
-resource "aws_iam_role_policy_attachment" "backup_forrestores" {
+resource "aws_iam_role_policy_attachment" "backup_restores" {
   role       = aws_iam_role.backup.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores"
 }
 
-resource "aws_iam_role_policy_attachment" "backup_fors3backup" {
+resource "aws_iam_role_policy_attachment" "backup_s3_backups" {
   role       = aws_iam_role.backup.name
   policy_arn = "arn:aws:iam::aws:policy/AWSBackupServiceRolePolicyForS3Backup"
 }
 
-resource "aws_iam_role_policy_attachment" "backup_fors3restore" {
+resource "aws_iam_role_policy_attachment" "backup_s3_restores" {
   role       = aws_iam_role.backup.name
   policy_arn = "arn:aws:iam::aws:policy/AWSBackupServiceRolePolicyForS3Restore"
 }
@@ -47,9 +47,9 @@ resource "aws_backup_plan" "main" {
   name = "web-worker-prod"
 
   rule {
-    rule_name         = "daily"
+    rule_name         = "on-schedule"
     target_vault_name = aws_backup_vault.main.name
-    schedule          = "cron(0 5 * * ? *)"
+    schedule          = "cron(0 7 * * ? *)"
 
     lifecycle {
       delete_after = 35
@@ -64,9 +64,9 @@ resource "aws_backup_selection" "main" {
   resources    = [aws_db_instance.database.arn, aws_s3_bucket.uploads.arn]
 
   depends_on = [
-    aws_iam_role_policy_attachment.backup_forbackup,
-    aws_iam_role_policy_attachment.backup_forrestores,
-    aws_iam_role_policy_attachment.backup_fors3backup,
-    aws_iam_role_policy_attachment.backup_fors3restore,
+    aws_iam_role_policy_attachment.backup_backups,
+    aws_iam_role_policy_attachment.backup_restores,
+    aws_iam_role_policy_attachment.backup_s3_backups,
+    aws_iam_role_policy_attachment.backup_s3_restores,
   ]
 }

@@ -34,21 +34,18 @@ resource "aws_db_parameter_group" "database" {
   description = "Parameters of web-worker-prod-database"
 
   parameter {
-    name         = "log_min_duration_statement"
-    value        = "1000"
-    apply_method = "immediate"
+    name  = "log_min_duration_statement"
+    value = "1000"
   }
 
   parameter {
-    name         = "log_statement"
-    value        = "ddl"
-    apply_method = "immediate"
+    name  = "log_statement"
+    value = "ddl"
   }
 
   parameter {
-    name         = "rds.force_ssl"
-    value        = "1"
-    apply_method = "immediate"
+    name  = "rds.force_ssl"
+    value = "1"
   }
 
   lifecycle {
@@ -130,7 +127,6 @@ resource "aws_db_instance" "database" {
   monitoring_interval                 = 60
   monitoring_role_arn                 = aws_iam_role.database_monitoring.arn
   performance_insights_enabled        = true
-  skip_final_snapshot                 = false
   final_snapshot_identifier           = "web-worker-prod-database-final"
 
   lifecycle {
@@ -140,6 +136,7 @@ resource "aws_db_instance" "database" {
   depends_on = [
     aws_cloudwatch_log_group.database_postgresql,
     aws_cloudwatch_log_group.database_upgrade,
+    aws_iam_role_policy_attachment.database_monitoring,
   ]
 }
 
@@ -153,7 +150,7 @@ resource "aws_secretsmanager_secret" "database" {
 }
 
 resource "aws_secretsmanager_secret_version" "database" {
-  secret_id                = aws_secretsmanager_secret.database.arn
+  secret_id                = aws_secretsmanager_secret.database.id
   secret_string_wo_version = 1
 
   secret_string_wo = jsonencode({

@@ -9,7 +9,7 @@ resource "aws_secretsmanager_secret" "session_secret" {
   #checkov:skip=CKV_AWS_149:encrypted with AWS's key unless `encryption: customer`
   #checkov:skip=CKV2_AWS_57:rotated only where the blueprint names a function that knows how
 
-  name                    = "/web-worker/prod/session-secret"
+  name                    = "/web-worker/prod/session_secret"
   recovery_window_in_days = 7
 }
 

@@ -1,5 +1,20 @@
 # Written by Aerostat from aerostat.yaml; add your own files beside it.
 
+locals {
+  image_lifecycle = jsonencode({
+    rules = [{
+      rulePriority = 1
+      description  = "Keep the last 10 images"
+      selection = {
+        tagStatus   = "any"
+        countType   = "imageCountMoreThan"
+        countNumber = 10
+      }
+      action = { type = "expire" }
+    }]
+  })
+}
+
 resource "aws_ecs_cluster" "main" {
   name = "web-worker-prod"
 
@@ -14,7 +29,6 @@ resource "aws_ecr_repository" "web" {
 
   name                 = "web-worker-prod-web"
   image_tag_mutability = "IMMUTABLE"
-  force_delete         = false
 
   image_scanning_configuration {
     scan_on_push = true
@@ -23,21 +37,10 @@ resource "aws_ecr_repository" "web" {
 
 resource "aws_ecr_lifecycle_policy" "web" {
   repository = aws_ecr_repository.web.name
-
-  policy = jsonencode({
-    rules = [{
-      rulePriority = 1
-      description  = "Keep the last 10 images"
-      selection = {
-        tagStatus   = "any"
-        countType   = "imageCountMoreThan"
-        countNumber = 10
-      }
-      action = { type = "expire" }
-    }]
-  })
+  policy     = local.image_lifecycle
 }
 
+# No image is called `unbuilt`: no task starts from this revision, and a deployment brings the next.
 resource "aws_ecs_task_definition" "web" {
   #checkov:skip=CKV_AWS_336:programs may write to /tmp; nothing that they write is kept
 
@@ -131,6 +134,8 @@ resource "aws_ecs_service" "web" {
 
   depends_on = [
     aws_lb_listener_rule.web,
+    aws_route.nat_1,
+    aws_route.nat_2,
     aws_iam_role_policy.web_execution,
     aws_iam_role_policy.web_task,
     aws_secretsmanager_secret_version.database,
@@ -187,7 +192,6 @@ resource "aws_ecr_repository" "worker" {
 
   name                 = "web-worker-prod-worker"
   image_tag_mutability = "IMMUTABLE"
-  force_delete         = false
 
   image_scanning_configuration {
     scan_on_push = true
@@ -196,19 +200,7 @@ resource "aws_ecr_repository" "worker" {
 
 resource "aws_ecr_lifecycle_policy" "worker" {
   repository = aws_ecr_repository.worker.name
-
-  policy = jsonencode({
-    rules = [{
-      rulePriority = 1
-      description  = "Keep the last 10 images"
-      selection = {
-        tagStatus   = "any"
-        countType   = "imageCountMoreThan"
-        countNumber = 10
-      }
-      action = { type = "expire" }
-    }]
-  })
+  policy     = local.image_lifecycle
 }
 
 resource "aws_ecs_task_definition" "worker" {
@@ -290,6 +282,8 @@ resource "aws_ecs_service" "worker" {
   }
 
   depends_on = [
+    aws_route.nat_1,
+    aws_route.nat_2,
     aws_iam_role_policy.worker_execution,
     aws_iam_role_policy.worker_task,
     aws_secretsmanager_secret_version.database,

@@ -7,8 +7,7 @@ resource "aws_s3_bucket" "uploads" {
   #checkov:skip=CKV_AWS_144:copied to other regions only where the blueprint says so
   #checkov:skip=CKV_AWS_145:encrypted with AWS's key; a key of one's own is `encryption: customer`
 
-  bucket        = "web-worker-prod-uploads-${data.aws_caller_identity.current.account_id}"
-  force_destroy = false
+  bucket = "web-worker-prod-uploads-${data.aws_caller_identity.current.account_id}"
 
   lifecycle {
     prevent_destroy = true

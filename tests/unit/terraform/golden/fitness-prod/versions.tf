@@ -1,0 +1,12 @@
+# Written by Aerostat from aerostat.yaml; add your own files beside it.
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 6.0"
+    }
+  }
+}
