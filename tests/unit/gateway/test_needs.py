@@ -41,6 +41,9 @@ class Known:
     def associated(self, place: Place, association: str) -> Sequence[str]:
         return ("rtb-0123456789abcdef0", "subnet-0123456789abcdef0") if association.startswith("rtbassoc") else ()
 
+    def prefix_list(self, place: Place, id: str) -> str | None:
+        return place.arn("ec2", f"prefix-list/{id}", account="aws") if id.endswith("a") else None
+
     def boundary(self, account: str, kind: str, name: str) -> str | None:
         return f"arn:aws:iam::{account}:policy/most" if (kind, name) == ("role", "bounded") else None
 

@@ -51,6 +51,18 @@ BALANCER, LISTENER = (arn("elasticloadbalancing", f"{kind}/app/l/1") for kind in
             {"AssociationId": "rtbassoc-0123456789abcdef0"},
             {"route-table/rtb-0123456789abcdef0", f"subnet/{SUBNET}"},
         ),
+        (
+            "ec2",
+            "GetManagedPrefixListEntries",
+            {"PrefixListId": "pl-0123456789abcdefa"},
+            {"arn:aws:ec2:us-east-1:aws:prefix-list/pl-0123456789abcdefa"},
+        ),
+        (
+            "ec2",
+            "GetManagedPrefixListEntries",
+            {"PrefixListId": "pl-0123456789abcdef0"},
+            {"prefix-list/pl-0123456789abcdef0"},
+        ),
         ("rds", "DescribeDBInstances", {"Filters": [{"Name": "dbi-resource-id", "Values": ["db-X"]}]}, {"db:*"}),
         ("rds", "DescribeDBInstances", {"DBInstanceIdentifier": "d"}, {"db:d"}),
         ("backup", "CreateBackupVault", {"BackupVaultName": "v"}, {"backup-vault:v"}),

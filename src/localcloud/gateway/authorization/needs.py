@@ -61,6 +61,9 @@ class Directory(Protocol):
     def associated(self, place: Place, association: str) -> Sequence[str]:
         """The ids of what one of EC2's associations joins: of a route table, an elastic IP or a network ACL."""
 
+    def prefix_list(self, place: Place, id: str) -> str | None:
+        """The ARN of a managed prefix list: those of AWS belong to an account ``aws``."""
+
     def boundary(self, account: str, kind: str, name: str) -> str | None:
         """The ARN of the permissions boundary of a role or user; None when it has none, or is none."""
 

@@ -208,6 +208,15 @@ class Records:
         # No other association ever has this id, so nothing that is known of it changes.
         return self._named("ec2: associations", place, association, ask) or ()
 
+    def prefix_list(self, place: Place, id: str) -> str | None:
+        def ask() -> Any:
+            lists = self._asked(place, "ec2", "DescribeManagedPrefixLists", {"PrefixListIds": [id]})["PrefixLists"]
+            owner = str(lists[0]["OwnerId"])
+            return place.arn("ec2", f"prefix-list/{id}", account="aws" if owner.lower() == "aws" else owner)
+
+        found: str | None = self._named("ec2: prefix lists", place, id, ask)
+        return found
+
     def boundary(self, account: str, kind: str, name: str) -> str | None:
         found = (identities.role if kind == "role" else identities.user)(account, name)
         return found.boundary[0] if found and found.boundary else None

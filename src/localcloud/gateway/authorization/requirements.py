@@ -123,12 +123,19 @@ def _by_reference(prefix: str, operation: str, params: Params, place: Place, dir
         action = _BUDGETS_READ if operation.startswith(("Describe", "List")) else _BUDGETS_WRITE
     told = ec2.with_associated(params, place, directory) if prefix == "ec2" else params
     resources = catalogue.resources(prefix, action, told, place)
+    if prefix == "ec2":
+        resources = tuple(_of_prefix_list(arn, place, directory) for arn in resources)
     if (prefix, operation) == ("elasticloadbalancing", "CreateLoadBalancer") and "Name" in params:
         kind = {"network": "net", "gateway": "gwy"}.get(str(params.get("Type")), "app")
         resources = (place.arn(prefix, f"loadbalancer/{kind}/{params['Name']}/*"),)
     if prefix == "iam":
         resources = tuple(_with_path(arn, params, place, directory) for arn in resources)
     return Need(action=f"{prefix}:{action}", resources=resources, keys=_keys(prefix, params, place, directory))
+
+
+def _of_prefix_list(arn: str, place: Place, directory: Directory) -> str:
+    _, is_list, id = arn.partition(":prefix-list/")
+    return (directory.prefix_list(place, id) if is_list and id != "*" else None) or arn
 
 
 def _with_path(arn: str, params: Params, place: Place, directory: Directory) -> str:
