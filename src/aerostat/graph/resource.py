@@ -7,7 +7,7 @@ with references in it. Nothing here does I/O, and everything compares by value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, Union
 
@@ -125,21 +125,27 @@ def _placed_ref(ref: Ref, module: str) -> Ref:
     return Ref(qualified(ref.address, module if ref.module is None else ref.module), ref.attribute)
 
 
-def references(value: Value) -> Iterator[Ref]:
+def references(value: Value) -> Sequence[Ref]:
     """Every reference inside a value, in order."""
-    ahead = [value]
-    while ahead:
-        match ahead.pop():
-            case str():
-                pass
-            case Ref() as ref:
-                yield ref
-            case {} as mapping:
-                ahead += reversed([*mapping.values()])
-            case [*items] | Text(items):
-                ahead += reversed(items)
-            case Json(inner):
-                ahead.append(inner)
+    found: list[Ref] = []
+    _collect(value, found)
+    return found
+
+
+def _collect(value: Value, found: list[Ref]) -> None:
+    match value:
+        case str():
+            pass
+        case Ref():
+            found.append(value)
+        case {}:
+            for item in value.values():
+                _collect(item, found)
+        case [*items] | Text(items):
+            for item in items:
+                _collect(item, found)
+        case Json(inner):
+            _collect(inner, found)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ DEFAULTS: Mapping[str, _Defaults] = {
 
 
 def without_defaults(resource: Resource) -> Mapping[str, Value]:
-    return _without(resource.arguments, DEFAULTS.get(resource.type, {}))
+    defaults = DEFAULTS.get(resource.type)
+    return _without(resource.arguments, defaults) if defaults else resource.arguments
 
 
 def _without(arguments: Mapping[str, Value], defaults: _Defaults) -> dict[str, Value]:

@@ -18,8 +18,8 @@ from aerostat.terraform.writing.wiring import Crossing, Wiring, local_address
 _OURS = frozenset({"versions", "variables", "outputs"})
 
 
-def module_files(name: str, outline: Outline) -> dict[str, Sequence[Item]]:
-    """What each file of the module has in it, by name."""
+def module_files(name: str, outline: Outline) -> Iterator[tuple[str, Sequence[Item]]]:
+    """The name of each file of the module, and what it has in it; those with nothing in it are not needed."""
     wiring = outline.wiring
     families: dict[str, list[Resource]] = {}
     for resource in wiring.graph.resources.values():
@@ -29,14 +29,14 @@ def module_files(name: str, outline: Outline) -> dict[str, Sequence[Item]]:
         raise AerostatBug(
             f"a family of resources may not be called {', '.join(sorted(taken))}: the module has that file"
         )
-    files: dict[str, Sequence[Item]] = {"versions.tf": [versions()]}
     shared = shared_values(one for resources in families.values() for one in resources)
+    sharing = by_user(shared)
+    yield "versions.tf", [versions()]
     for family, resources in families.items():
         above = local_values([one for one in shared if one.family == family], name, outline)
-        files[f"{family}.tf"] = paragraphs(above, *resource_blocks(resources, outline, by_user(shared)))
-    files["variables.tf"] = _variables(name, wiring)
-    files["outputs.tf"] = paragraphs(*([output_block(one)] for one in module_outputs(name, wiring)))
-    return {file: items for file, items in files.items() if items}
+        yield f"{family}.tf", paragraphs(above, *resource_blocks(resources, outline, sharing))
+    yield "variables.tf", _variables(name, wiring)
+    yield "outputs.tf", paragraphs(*([output_block(one)] for one in module_outputs(name, wiring)))
 
 
 def versions() -> Block:

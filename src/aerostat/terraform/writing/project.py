@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from aerostat.graph import Graph, Resource
 from aerostat.terraform.writing.default_tags import default_tags
@@ -26,14 +26,19 @@ def project(graph: Graph, settings: Settings, previous: Ledger = Ledger()) -> di
     wiring = Wiring(graph)
     outline = Outline(wiring=wiring, shared_tags=default_tags(graph), settings=settings)
     ledger = moves(previous, wiring)
-    items: dict[str, Sequence[Item]] = root_files(outline)
-    if ledger.moved:
-        items["moved.tf"] = moved_blocks(ledger)
-    for name in wiring.modules:
-        folder = wiring.folder(name)
-        items |= {f"{folder}/{file}": content for file, content in module_files(name, outline).items()}
-    files = {path: render([Comment(settings.header), BLANK, *content]) for path, content in items.items()}
+    header: list[Item] = [Comment(settings.header), BLANK]
+    files = {path: render([*header, *items]) for path, items in _contents(outline, ledger) if items}
     return {**files, LEDGER_FILE: ledger_text(ledger)}
+
+
+def _contents(outline: Outline, ledger: Ledger) -> Iterator[tuple[str, Sequence[Item]]]:
+    """What each file has in it, one after the other: no more than one needs to be held."""
+    yield from root_files(outline).items()
+    yield "moved.tf", moved_blocks(ledger)
+    for name in outline.wiring.modules:
+        folder = outline.wiring.folder(name)
+        for file, items in module_files(name, outline):
+            yield f"{folder}/{file}", items
 
 
 def addresses(graph: Graph) -> Mapping[str, Resource]:

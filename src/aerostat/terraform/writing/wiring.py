@@ -8,7 +8,7 @@ an output, the other a variable, and the root connects them; the same goes for w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -162,7 +162,5 @@ def local_address(resource: Resource) -> str:
     return f"{prefix}{resource.type}.{resource.name}"
 
 
-def _needs(resource: Resource) -> Iterator[Ref]:
-    yield from references(resource.arguments)
-    for address in resource.depends_on:
-        yield Ref(address, "id")
+def _needs(resource: Resource) -> Sequence[Ref]:
+    return [*references(resource.arguments), *(Ref(address, "id") for address in resource.depends_on)]
