@@ -118,6 +118,48 @@ def test_stickiness_comes_changes_and_goes_with_the_blueprint(aws: Aws, state: P
     assert "false" == attributes(timedelta(0))[0]
 
 
+def test_a_listener_speaks_tls_and_another_sends_there(aws: Aws, state: Path) -> None:
+    """Certificate, policy and redirect are what the arguments say, and change with them."""
+    graph = compile_graph(replace(blueprints.smallest(), application="tls"), {}).without("aws_ecs_service")
+    plain = graph.resources["aws_lb_listener.http"]
+    first, second = (
+        aws.client("acm").request_certificate(DomainName=f"{name}.example.com")["CertificateArn"]
+        for name in ("first", "second")
+    )
+
+    def listeners(certificate: str, policy: str, status: str) -> dict[int, Any]:
+        redirect = {"protocol": "HTTPS", "port": "443", "status_code": status}
+        tls = {"port": 443, "protocol": "HTTPS", "certificate_arn": certificate, "ssl_policy": policy}
+        there = replace(plain, name="https", arguments={**plain.arguments, **tls})
+        moved = {"default_action": [{"type": "redirect", "redirect": redirect}]}
+        sent = replace(plain, arguments={**plain.arguments, **moved})
+        run(replace(graph, resources={**graph.resources, sent.address: sent, there.address: there}), aws, state)
+        balancer = StateFile(state).current.records["aws_lb.main"].attributes["arn"]
+        found = aws.client("elbv2").describe_listeners(LoadBalancerArn=balancer)["Listeners"]
+        return {one["Port"]: one for one in found}
+
+    for certificate, policy, status in (
+        (first, "ELBSecurityPolicy-TLS13-1-2-2021-06", "HTTP_301"),
+        (second, "ELBSecurityPolicy-TLS13-1-3-2021-06", "HTTP_302"),
+    ):
+        found = listeners(certificate, policy, status)
+        assert [{"CertificateArn": certificate}] == found[443]["Certificates"]
+        assert policy == found[443]["SslPolicy"]
+        sent = found[80]["DefaultActions"][0]["RedirectConfig"]
+        assert ("HTTPS", "443", status) == (sent["Protocol"], sent["Port"], sent["StatusCode"])
+
+
+def test_a_queue_takes_messages_as_large_as_terraforms_does(aws: Aws, state: Path) -> None:
+    """The provider asks for 256 KiB where nobody says it; a message that fits here must fit there."""
+    run(small("sizes"), aws, state)
+    attributes = StateFile(state).current.attributes("aws_sqs_queue.jobs")
+    assert attributes is not None
+
+    found = aws.client("sqs").get_queue_attributes(QueueUrl=attributes["url"], AttributeNames=["MaximumMessageSize"])
+
+    assert "262144" == found["Attributes"]["MaximumMessageSize"]
+
+
 def test_a_topic_delivers_to_the_queues_that_subscribe_to_it(aws: Aws, state: Path) -> None:
     """Each with its own filter, through its policy; what the blueprint drops is dropped."""
 

@@ -122,11 +122,13 @@ class Listener(_Elbv2Handler):
             Protocol=arguments["protocol"],
             DefaultActions=_actions(arguments["default_action"]),
             Tags=key_value(arguments["tags"]),
+            **_tls(arguments, frozenset(arguments)),
         )
         return _listener(made["Listeners"][0])
 
     def modify(self, site: Site, difference: Difference) -> Attributes:
         changes = difference.picked({"port": "Port", "protocol": "Protocol"})
+        changes |= _tls(difference.arguments, difference.changed)
         if "default_action" in difference.changed:
             changes["DefaultActions"] = _actions(difference.arguments["default_action"])
         site.client("elbv2").modify_listener(ListenerArn=difference.attributes["arn"], **changes)
@@ -139,6 +141,15 @@ class Listener(_Elbv2Handler):
     def observe(self, site: Site, known: Mapping[str, Attributes]) -> Mapping[str, Attributes | None]:
         balancers = sorted({attributes["load_balancer_arn"] for attributes in known.values()})
         return by_id(known, [arn for balancer in balancers for arn in _listener_arns(site, balancer)])
+
+
+def _tls(arguments: Arguments, changed: frozenset[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if "certificate_arn" in changed & arguments.keys():
+        found["Certificates"] = [{"CertificateArn": arguments["certificate_arn"]}]
+    if "ssl_policy" in changed & arguments.keys():
+        found["SslPolicy"] = arguments["ssl_policy"]
+    return found
 
 
 def _listener_arns(site: Site, balancer: str) -> list[str]:
@@ -281,6 +292,10 @@ def _actions(blocks: list[Arguments]) -> list[dict[str, Any]]:
 def _action(block: Arguments) -> dict[str, Any]:
     if block["type"] == "forward":
         return {"Type": "forward", "TargetGroupArn": block["target_group_arn"]}
+    if block["type"] == "redirect":
+        to = block["redirect"]
+        config = {"Protocol": to["protocol"], "Port": to["port"], "StatusCode": to["status_code"]}
+        return {"Type": "redirect", "RedirectConfig": config}
     response = block["fixed_response"]
     return {
         "Type": "fixed-response",
