@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from localcloud.api import Caller
 from localcloud.behaviour.iam import Kind
-from localcloud.gateway.authorization.records import Asking
+from localcloud.gateway.authorization.asking import Asking
 
 _TYPES = {
     Kind.ROOT: "Account",

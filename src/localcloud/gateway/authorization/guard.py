@@ -19,10 +19,11 @@ from typing import Any
 from localcloud.api import ApiError, Caller
 from localcloud.behaviour.iam import Decision, Kind, Policies, Principal, Request, decide, refusal
 from localcloud.gateway.authorization import requirements
+from localcloud.gateway.authorization.asking import Asking
 from localcloud.gateway.authorization.context import WithResourceTags, context
 from localcloud.gateway.authorization.memory import MustAsk
 from localcloud.gateway.authorization.needs import Need, Params, Place
-from localcloud.gateway.authorization.records import Asking, Records
+from localcloud.gateway.authorization.records import Records
 from localcloud.gateway.authorization.refusals import refused
 from localcloud.settings import Iam
 

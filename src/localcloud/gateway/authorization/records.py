@@ -10,32 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from localcloud.api import Answer, ApiError, Caller, Params
-from localcloud.behaviour.iam import Kind, MalformedPolicy, Policy, Principal, policy
+from localcloud.behaviour.iam import Policy
 from localcloud.gateway.authorization import catalogue, ec2, resource_tags
+from localcloud.gateway.authorization.asking import Asking, asking_of, read
 from localcloud.gateway.authorization.memory import Memory, tags_in
 from localcloud.gateway.authorization.needs import Place
 from localcloud.moto_host import buckets, identities
-from localcloud.moto_host.identities import Identity, Named
-
-#: What a policy that cannot be read says: nothing, and so it allows nothing.
-_SILENT = '{"Version": "2012-10-17", "Statement": []}'
 
 
 class Calls(Protocol):
     """Any operation of any service of this cloud."""
 
     def call(self, caller: Caller, service: str, operation: str, params: Params) -> Answer: ...
-
-
-class Asking:
-    """A principal with its policies, ready to be judged."""
-
-    def __init__(self, principal: Principal, identity: Identity | None) -> None:
-        self.principal = principal
-        self.identity = identity
-        self.policies = tuple(_read(named) for named in identity.policies) if identity else ()
-        self.boundary = _read(identity.boundary) if identity and identity.boundary else None
-        self.session = tuple(_read(named) for named in identity.session) if identity and identity.session else None
 
 
 class Records:
@@ -63,12 +49,12 @@ class Records:
             self._asking, self._as_of = {}, changes
         key = (caller.principal, caller.access_key)
         if key not in self._asking:
-            self._asking[key] = _asking(caller)
+            self._asking[key] = asking_of(caller)
         return self._asking[key]
 
     def trust(self, role_arn: str) -> Policy | None:
         text = identities.trust_policy(role_arn)
-        return None if text is None else _read((f"the trust policy of {role_arn}", text))
+        return None if text is None else read((f"the trust policy of {role_arn}", text))
 
     # What is asked for
 
@@ -84,7 +70,7 @@ class Records:
             if service == "s3"
             else self.memory.recall(service, arn, lambda: _without_failing(lambda: ask(arn)))
         )
-        return _read((f"the policy of {arn}", text)) if text else None
+        return read((f"the policy of {arn}", text)) if text else None
 
     def _policy_in_sqs(self, arn: str) -> Any:
         return self._queue_attribute(arn, "Policy")
@@ -262,42 +248,3 @@ def _without_failing(ask: Callable[[], Any]) -> Any:
         return ask()
     except ApiError:
         return None
-
-
-def _asking(caller: Caller) -> Asking:
-    """The caller as policies see it."""
-    arn = caller.principal
-    if not arn:
-        return Asking(Principal(kind=Kind.ANONYMOUS, arn="*"), None)
-    if arn.endswith(".amazonaws.com"):
-        return Asking(Principal(kind=Kind.SERVICE, arn=arn), None)
-    account, name = arn.split(":")[4], arn.split("/")
-    if arn.endswith(":root"):
-        return Asking(Principal(kind=Kind.ROOT, arn=arn, account=account), None)
-    if ":assumed-role/" in arn:
-        return _session_asking(caller, account, name[1])
-    found = identities.user(account, name[-1])
-    tags = found.tags if found else {}
-    user = Principal(kind=Kind.USER, arn=found.arn if found else arn, account=account, tags=tags)
-    return Asking(user, found)
-
-
-def _session_asking(caller: Caller, account: str, role: str) -> Asking:
-    found = identities.role(account, role)
-    found = identities.with_session_of(found, caller.access_key) if found else None
-    principal = Principal(
-        kind=Kind.ROLE_SESSION,
-        arn=caller.principal,
-        account=account,
-        role=found.arn if found else "",
-        tags=found.tags if found else {},
-    )
-    return Asking(principal, found)
-
-
-def _read(named: Named) -> Policy:
-    name, text = named
-    try:
-        return policy(text, name)
-    except MalformedPolicy:
-        return policy(_SILENT, name)
