@@ -65,7 +65,7 @@ def execution_statements(scope: Scope, service: Service) -> list[Value]:
             statements.append(allow(sid, [action], arns))
     own = key(scope)
     if own is not None and hidden:
-        through = [f"{service}.{scope.region}.amazonaws.com" for service in ("secretsmanager", "ssm")]
+        through = sorted({f"{one.store}.{scope.region}.amazonaws.com" for one in hidden})
         statements.append(allow("Decrypt", ["kms:Decrypt"], own, {"StringEquals": {"kms:ViaService": through}}))
     return statements
 

@@ -67,10 +67,7 @@ resource "aws_iam_role_policy" "api_execution" {
         Resource = aws_kms_replica_key.main.arn
         Condition = {
           StringEquals = {
-            "kms:ViaService" = [
-              "secretsmanager.eu-west-1.amazonaws.com",
-              "ssm.eu-west-1.amazonaws.com",
-            ]
+            "kms:ViaService" = ["secretsmanager.eu-west-1.amazonaws.com"]
           }
         }
       },
@@ -193,10 +190,7 @@ resource "aws_iam_role_policy" "auth_execution" {
         Resource = aws_kms_replica_key.main.arn
         Condition = {
           StringEquals = {
-            "kms:ViaService" = [
-              "secretsmanager.eu-west-1.amazonaws.com",
-              "ssm.eu-west-1.amazonaws.com",
-            ]
+            "kms:ViaService" = ["secretsmanager.eu-west-1.amazonaws.com"]
           }
         }
       },
@@ -301,10 +295,7 @@ resource "aws_iam_role_policy" "training_execution" {
         Resource = aws_kms_replica_key.main.arn
         Condition = {
           StringEquals = {
-            "kms:ViaService" = [
-              "secretsmanager.eu-west-1.amazonaws.com",
-              "ssm.eu-west-1.amazonaws.com",
-            ]
+            "kms:ViaService" = ["secretsmanager.eu-west-1.amazonaws.com"]
           }
         }
       },
@@ -415,10 +406,7 @@ resource "aws_iam_role_policy" "content_execution" {
         Resource = aws_kms_replica_key.main.arn
         Condition = {
           StringEquals = {
-            "kms:ViaService" = [
-              "secretsmanager.eu-west-1.amazonaws.com",
-              "ssm.eu-west-1.amazonaws.com",
-            ]
+            "kms:ViaService" = ["secretsmanager.eu-west-1.amazonaws.com"]
           }
         }
       },
@@ -559,10 +547,7 @@ resource "aws_iam_role_policy" "payment_execution" {
         Resource = aws_kms_replica_key.main.arn
         Condition = {
           StringEquals = {
-            "kms:ViaService" = [
-              "secretsmanager.eu-west-1.amazonaws.com",
-              "ssm.eu-west-1.amazonaws.com",
-            ]
+            "kms:ViaService" = ["secretsmanager.eu-west-1.amazonaws.com"]
           }
         }
       },
@@ -699,10 +684,7 @@ resource "aws_iam_role_policy" "ai_execution" {
         Resource = aws_kms_replica_key.main.arn
         Condition = {
           StringEquals = {
-            "kms:ViaService" = [
-              "secretsmanager.eu-west-1.amazonaws.com",
-              "ssm.eu-west-1.amazonaws.com",
-            ]
+            "kms:ViaService" = ["secretsmanager.eu-west-1.amazonaws.com"]
           }
         }
       },

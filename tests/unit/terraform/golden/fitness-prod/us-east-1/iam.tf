@@ -67,10 +67,7 @@ resource "aws_iam_role_policy" "api_execution" {
         Resource = aws_kms_key.main.arn
         Condition = {
           StringEquals = {
-            "kms:ViaService" = [
-              "secretsmanager.us-east-1.amazonaws.com",
-              "ssm.us-east-1.amazonaws.com",
-            ]
+            "kms:ViaService" = ["secretsmanager.us-east-1.amazonaws.com"]
           }
         }
       },
@@ -193,10 +190,7 @@ resource "aws_iam_role_policy" "auth_execution" {
         Resource = aws_kms_key.main.arn
         Condition = {
           StringEquals = {
-            "kms:ViaService" = [
-              "secretsmanager.us-east-1.amazonaws.com",
-              "ssm.us-east-1.amazonaws.com",
-            ]
+            "kms:ViaService" = ["secretsmanager.us-east-1.amazonaws.com"]
           }
         }
       },
@@ -301,10 +295,7 @@ resource "aws_iam_role_policy" "training_execution" {
         Resource = aws_kms_key.main.arn
         Condition = {
           StringEquals = {
-            "kms:ViaService" = [
-              "secretsmanager.us-east-1.amazonaws.com",
-              "ssm.us-east-1.amazonaws.com",
-            ]
+            "kms:ViaService" = ["secretsmanager.us-east-1.amazonaws.com"]
           }
         }
       },
@@ -415,10 +406,7 @@ resource "aws_iam_role_policy" "content_execution" {
         Resource = aws_kms_key.main.arn
         Condition = {
           StringEquals = {
-            "kms:ViaService" = [
-              "secretsmanager.us-east-1.amazonaws.com",
-              "ssm.us-east-1.amazonaws.com",
-            ]
+            "kms:ViaService" = ["secretsmanager.us-east-1.amazonaws.com"]
           }
         }
       },
@@ -559,10 +547,7 @@ resource "aws_iam_role_policy" "payment_execution" {
         Resource = aws_kms_key.main.arn
         Condition = {
           StringEquals = {
-            "kms:ViaService" = [
-              "secretsmanager.us-east-1.amazonaws.com",
-              "ssm.us-east-1.amazonaws.com",
-            ]
+            "kms:ViaService" = ["secretsmanager.us-east-1.amazonaws.com"]
           }
         }
       },
@@ -699,10 +684,7 @@ resource "aws_iam_role_policy" "ai_execution" {
         Resource = aws_kms_key.main.arn
         Condition = {
           StringEquals = {
-            "kms:ViaService" = [
-              "secretsmanager.us-east-1.amazonaws.com",
-              "ssm.us-east-1.amazonaws.com",
-            ]
+            "kms:ViaService" = ["secretsmanager.us-east-1.amazonaws.com"]
           }
         }
       },

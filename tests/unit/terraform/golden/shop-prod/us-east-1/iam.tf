@@ -67,10 +67,7 @@ resource "aws_iam_role_policy" "web_execution" {
         Resource = aws_kms_key.main.arn
         Condition = {
           StringEquals = {
-            "kms:ViaService" = [
-              "secretsmanager.us-east-1.amazonaws.com",
-              "ssm.us-east-1.amazonaws.com",
-            ]
+            "kms:ViaService" = ["secretsmanager.us-east-1.amazonaws.com"]
           }
         }
       },
@@ -192,10 +189,7 @@ resource "aws_iam_role_policy" "worker_execution" {
         Resource = aws_kms_key.main.arn
         Condition = {
           StringEquals = {
-            "kms:ViaService" = [
-              "secretsmanager.us-east-1.amazonaws.com",
-              "ssm.us-east-1.amazonaws.com",
-            ]
+            "kms:ViaService" = ["secretsmanager.us-east-1.amazonaws.com"]
           }
         }
       },
