@@ -98,6 +98,7 @@ BESIDES: Mapping[str, str] = {
     "appautoscaling_target": "ecs:DescribeServices ecs:UpdateService",
     "appautoscaling_policy": "cloudwatch:PutMetricAlarm cloudwatch:DescribeAlarms cloudwatch:DeleteAlarms",
     "availability_zones": "ec2:DescribeAvailabilityZones",
+    "backup_vault": "backup:ListRecoveryPointsByBackupVault",
     "caller_identity": "sts:GetCallerIdentity",
     "cloudtrail": """
         cloudtrail:CreateTrail cloudtrail:UpdateTrail cloudtrail:DeleteTrail cloudtrail:DescribeTrails

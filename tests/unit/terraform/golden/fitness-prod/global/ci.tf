@@ -459,6 +459,7 @@ resource "aws_iam_policy" "ci_read_1" {
           "backup:GetBackupPlan",
           "backup:GetBackupSelection",
           "backup:ListBackupSelections",
+          "backup:ListRecoveryPointsByBackupVault",
           "backup:ListTags",
         ]
         Resource = [
@@ -677,6 +678,27 @@ resource "aws_iam_policy" "ci_read_1" {
           }
         }
       },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "ci_plan_read_1" {
+  role       = aws_iam_role.ci_plan.name
+  policy_arn = aws_iam_policy.ci_read_1.arn
+}
+
+resource "aws_iam_role_policy_attachment" "ci_apply_read_1" {
+  role       = aws_iam_role.ci_apply.name
+  policy_arn = aws_iam_policy.ci_read_1.arn
+}
+
+resource "aws_iam_policy" "ci_read_2" {
+  name        = "fitness-prod-ci-read-2"
+  description = "What GitHub Actions may do: read"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
       {
         Sid    = "Lambda"
         Effect = "Allow"
@@ -704,27 +726,6 @@ resource "aws_iam_policy" "ci_read_1" {
           }
         }
       },
-    ]
-  })
-}
-
-resource "aws_iam_role_policy_attachment" "ci_plan_read_1" {
-  role       = aws_iam_role.ci_plan.name
-  policy_arn = aws_iam_policy.ci_read_1.arn
-}
-
-resource "aws_iam_role_policy_attachment" "ci_apply_read_1" {
-  role       = aws_iam_role.ci_apply.name
-  policy_arn = aws_iam_policy.ci_read_1.arn
-}
-
-resource "aws_iam_policy" "ci_read_2" {
-  name        = "fitness-prod-ci-read-2"
-  description = "What GitHub Actions may do: read"
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
       {
         Sid    = "Logs"
         Effect = "Allow"

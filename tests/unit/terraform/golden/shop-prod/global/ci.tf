@@ -294,6 +294,7 @@ resource "aws_iam_policy" "ci_read_1" {
           "backup:GetBackupPlan",
           "backup:GetBackupSelection",
           "backup:ListBackupSelections",
+          "backup:ListRecoveryPointsByBackupVault",
           "backup:ListTags",
         ]
         Resource = [
@@ -542,26 +543,6 @@ resource "aws_iam_policy" "ci_read_1" {
           }
         }
       },
-      {
-        Sid    = "Route53"
-        Effect = "Allow"
-        Action = [
-          "route53:GetChange",
-          "route53:GetHostedZone",
-          "route53:ListResourceRecordSets",
-          "route53:ListTagsForResource",
-        ]
-        Resource = [
-          "arn:aws:route53:::change/*",
-          "arn:aws:route53:::healthcheck/*",
-          "arn:aws:route53:::hostedzone/*",
-        ]
-        Condition = {
-          StringEquals = {
-            "aws:RequestedRegion" = ["us-east-1"]
-          }
-        }
-      },
     ]
   })
 }
@@ -583,6 +564,26 @@ resource "aws_iam_policy" "ci_read_2" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      {
+        Sid    = "Route53"
+        Effect = "Allow"
+        Action = [
+          "route53:GetChange",
+          "route53:GetHostedZone",
+          "route53:ListResourceRecordSets",
+          "route53:ListTagsForResource",
+        ]
+        Resource = [
+          "arn:aws:route53:::change/*",
+          "arn:aws:route53:::healthcheck/*",
+          "arn:aws:route53:::hostedzone/*",
+        ]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["us-east-1"]
+          }
+        }
+      },
       {
         Sid    = "S3"
         Effect = "Allow"

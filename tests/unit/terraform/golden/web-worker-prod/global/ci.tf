@@ -278,6 +278,7 @@ resource "aws_iam_policy" "ci_read_1" {
           "backup:GetBackupPlan",
           "backup:GetBackupSelection",
           "backup:ListBackupSelections",
+          "backup:ListRecoveryPointsByBackupVault",
           "backup:ListTags",
         ]
         Resource = [
