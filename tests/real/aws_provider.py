@@ -25,3 +25,9 @@ def _mirrors_of(configuration: str | None) -> list[Path]:
         return []
     text = Path(configuration).read_text()
     return [Path(path) for path in re.findall(r'filesystem_mirror\s*{[^}]*?path\s*=\s*"([^"]+)"', text)]
+
+
+def program(version: str) -> Path | None:
+    """The program of a version, for this machine or none; None on machines that have not got it."""
+    found = mirror()
+    return next((found / PROVIDER / version).glob("*/terraform-provider-aws_*"), None) if found else None

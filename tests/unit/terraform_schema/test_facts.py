@@ -62,9 +62,15 @@ def test_blocks_collections_and_objects_are_told_apart() -> None:
 
 
 def test_waf_statements_nest_three_deep() -> None:
-    """The hole that the generator left is filled: a conjunction of negations of matches, and no deeper."""
+    """The hole that the generator left is filled: three levels of conjunctions and negations below the rule's own."""
     body = resource("aws_wafv2_web_acl")
-    for name in ["rule", "statement", "and_statement", "statement", "not_statement", "statement"]:
+    for name in [
+        "rule",
+        "statement",
+        *("and_statement", "statement", "not_statement", "statement"),
+        "or_statement",
+        "statement",
+    ]:
         part = body[name]
         assert isinstance(part, Block)
         body = part.body

@@ -90,6 +90,32 @@ def test_replacements_are_found_inside_blocks() -> None:
     ).replaced_for
 
 
+def test_a_block_that_may_not_go_replaces_when_it_goes() -> None:
+    """OpenSearch does not leave a network; which subnets it has there may change."""
+    type = "aws_opensearch_domain"
+    record = applied(type, domain_name="search", vpc_options=[{"subnet_ids": ["subnet-1"]}])
+
+    def replaced_for(vpc_options: Any) -> object:
+        return plan(type, body_of(type), record, {**record, "vpc_options": vpc_options}, AROUND).replaced_for
+
+    assert (("vpc_options",),) == replaced_for([])
+    assert () == replaced_for([{**record["vpc_options"][0], "subnet_ids": ["subnet-2"]}])
+
+
+def test_a_set_replaces_for_what_cannot_be_changed_inside() -> None:
+    """A disk of another name is another disk; a larger one is the same."""
+    disk = {"device_name": "/dev/sdf", "volume_size": 10}
+    record = applied("aws_instance", ebs_block_device=[disk])
+
+    def replaced_for(**change: Any) -> object:
+        disks = [{**record["ebs_block_device"][0], **change}]
+        changed = {**record, "ebs_block_device": disks}
+        return plan("aws_instance", body_of("aws_instance"), record, changed, AROUND).replaced_for
+
+    assert (("ebs_block_device",),) == replaced_for(device_name="/dev/sdg")
+    assert () == replaced_for(volume_size=20)
+
+
 def test_an_import_replaces_nothing() -> None:
     """What an import could not tell is set in place; what it is called by is known."""
     body = body_of("aws_lb_target_group")

@@ -121,8 +121,36 @@ def _replacements(body: Body, prior: dict[str, Any], proposed: dict[str, Any], a
         before, after = prior.get(name), proposed.get(name)
         if before is None or before == after:
             continue
-        if part.flags.replaces:
+        if isinstance(part, Block):
+            yield from _replacing_blocks(part, before, after, (*at, name))
+        elif part.flags.replaces:
             yield (*at, name)
-        elif isinstance(part, Block) and part.nesting == "list":
-            for index, (one, other) in enumerate(zip(before, after or (), strict=False)):
-                yield from _replacements(part.body, one, other, (*at, name, index))
+
+
+def _replacing_blocks(block: Block, before: Any, after: Any, at: Path) -> Iterator[Path]:
+    """Blocks that went or joined others, and arguments of those that stay. A set's have no numbers to tell them by."""
+    if block.nesting == "set":
+        if before and _fixed_in_each(block, before) != _fixed_in_each(block, after):
+            yield at
+    elif block.nesting == "list":
+        now = after if isinstance(after, list) else []
+        if before and len(before) != len(now) and block.flags.replaces:
+            yield at
+        for index, (one, other) in enumerate(zip(before, now, strict=False)):
+            yield from _replacements(block.body, one, other, (*at, index))
+
+
+def _fixed_in_each(block: Block, value: Any) -> list[str]:
+    """What cannot be changed in place, of each block that has such; of every block, where none may come or go."""
+    blocks = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    fixed = (list(_fixed(block.body, one)) for one in blocks)
+    return sorted(repr(one) for one in fixed if one or block.flags.replaces)
+
+
+def _fixed(body: Body, value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, part in body.items():
+        if not isinstance(part, Block):
+            if part.flags.replaces:
+                yield name, value.get(name)
+        elif inside := _fixed_in_each(part, value.get(name)):
+            yield name, inside

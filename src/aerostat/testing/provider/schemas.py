@@ -20,7 +20,8 @@ PROVIDER = Facts(
                     ("access_key", "profile", "region", "retry_mode", "secret_key", "sts_region", "token"), _TEXT
                 ),
                 **dict.fromkeys(("custom_ca_bundle", "http_proxy", "https_proxy", "no_proxy"), _TEXT),
-                **dict.fromkeys(("ec2_metadata_service_endpoint", "s3_us_east_1_regional_endpoint"), _TEXT),
+                "s3_us_east_1_regional_endpoint": _TEXT,
+                **dict.fromkeys(("ec2_metadata_service_endpoint", "ec2_metadata_service_endpoint_mode"), _TEXT),
                 **dict.fromkeys(
                     ("insecure", "s3_use_path_style", "use_dualstack_endpoint", "use_fips_endpoint"), _TRUTH
                 ),
@@ -42,15 +43,15 @@ PROVIDER = Facts(
                     },
                 ],
                 "assume_role_with_web_identity": [
-                    "o:*list1",
+                    "o:*list",
                     {
                         **dict.fromkeys(("duration", "policy", "role_arn", "session_name"), _TEXT),
                         **dict.fromkeys(("web_identity_token", "web_identity_token_file"), _TEXT),
                         "policy_arns": _TEXTS,
                     },
                 ],
-                "default_tags": ["o:*list1", {"tags": "o:map(string)"}],
-                "ignore_tags": ["o:*list1", {"keys": _TEXTS, "key_prefixes": _TEXTS}],
+                "default_tags": ["o:*list", {"tags": "o:map(string)"}],
+                "ignore_tags": ["o:*list", {"keys": _TEXTS, "key_prefixes": _TEXTS}],
             }
         },
     }
@@ -61,7 +62,8 @@ def provider_schema(facts: Facts) -> Any:
     """The whole ``GetProviderSchema.Response``."""
     body = PROVIDER.body("resources", "aws")
     assert body is not None
-    response = message("GetProviderSchema.Response")(provider=_schema(body), provider_meta=_provider_meta())
+    blocks = _Blocks()
+    response = message("GetProviderSchema.Response")(provider=blocks.schema(body), provider_meta=_provider_meta())
     response.server_capabilities.get_provider_schema_optional = True
     sections: tuple[tuple[Section, Any], ...] = (
         ("resources", response.resource_schemas),
@@ -72,7 +74,7 @@ def provider_schema(facts: Facts) -> Any:
         for name in facts.types(section):
             found = facts.body(section, name)
             assert found is not None
-            schemas[name].CopyFrom(_schema(found))
+            schemas[name].CopyFrom(blocks.schema(found))
     return response
 
 
@@ -82,14 +84,31 @@ def _provider_meta() -> Any:
     return message("Schema")(block=message("Schema.Block")(attributes=[attribute]))
 
 
-def _schema(body: Body) -> Any:
-    return message("Schema")(version=0, block=_block(body))
+class _Blocks:
+    """Messages of bodies. Those that several share are made once: WAF's statements alone are 30,000 attributes."""
 
+    def __init__(self) -> None:
+        self._made: dict[int, Any] = {}
 
-def _block(body: Body) -> Any:
-    attributes = [_attribute(name, one) for name, one in body.items() if isinstance(one, Attribute)]
-    blocks = [_nested_block(name, one) for name, one in body.items() if isinstance(one, Block)]
-    return message("Schema.Block")(attributes=attributes, block_types=blocks)
+    def schema(self, body: Body) -> Any:
+        return message("Schema")(version=0, block=self._block(body))
+
+    def _block(self, body: Body) -> Any:
+        if id(body) not in self._made:
+            attributes = [_attribute(name, one) for name, one in body.items() if isinstance(one, Attribute)]
+            blocks = [self._nested(name, one) for name, one in body.items() if isinstance(one, Block)]
+            self._made[id(body)] = message("Schema.Block")(attributes=attributes, block_types=blocks)
+        return self._made[id(body)]
+
+    def _nested(self, name: str, one: Block) -> Any:
+        nested = message("Schema.NestedBlock")
+        return nested(
+            type_name=name,
+            block=self._block(one.body),
+            nesting=nested.NestingMode.Value(one.nesting.upper()),
+            min_items=1 if one.flags.required and one.nesting != "single" else 0,
+            max_items=1 if one.at_most_one and one.nesting != "single" else 0,
+        )
 
 
 def _attribute(name: str, one: Attribute) -> Any:
@@ -102,17 +121,6 @@ def _attribute(name: str, one: Attribute) -> Any:
         computed=flags.computed,
         sensitive=flags.sensitive,
         write_only=flags.write_only,
-    )
-
-
-def _nested_block(name: str, one: Block) -> Any:
-    nested = message("Schema.NestedBlock")
-    return nested(
-        type_name=name,
-        block=_block(one.body),
-        nesting=nested.NestingMode.Value(one.nesting.upper()),
-        min_items=1 if one.flags.required and one.nesting != "single" else 0,
-        max_items=1 if one.at_most_one and one.nesting != "single" else 0,
     )
 
 

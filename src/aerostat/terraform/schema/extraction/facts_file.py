@@ -1,9 +1,9 @@
 """
 The whole extraction: archive of generated classes → text of the facts file.
 
-What the generated classes lack is added from two small files of this folder. ``sensitive.json`` comes from the schema
-of provider 5.100.0. ``replacements.json`` says which arguments cannot be changed in place; it is written by hand, and
-the least certain of all facts: an argument that is missing there is planned as a change in place.
+What the generated classes lack is added from this folder. ``sensitive.json`` comes from the schema of provider 5.100.0.
+``replacements.json`` says which arguments cannot be changed in place, as that provider answers; ``by_hand`` adds what
+it cannot know. An argument that is in neither is planned as a change in place.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from aerostat.terraform.schema.extraction import statement
+from aerostat.terraform.schema.extraction.by_hand import BY_HAND
 from aerostat.terraform.schema.extraction.javascript import UNKNOWN_TYPE, Compact, Generated, read
 from aerostat.terraform.schema.extraction.selection import SELECTION
 
@@ -98,8 +99,10 @@ def _complete(one: Generated) -> dict[str, Compact]:
     _fill_holes(one.type, body)
     for path in _paths("sensitive.json", one):
         _mark(body, path.split("."), "s")
-    for path in _paths("replacements.json", one):
-        _mark(body, path.split("."), "n")
+    for path in [*_paths("replacements.json", one), *_by_hand(one)]:
+        # What provider 5.100.0 had and this one has not is no argument any more.
+        if _has(body, path.split(".")):
+            _mark(body, path.split("."), "n")
     if one.section == "resources" and "region" in body:
         # The provider moves nothing between regions.
         _mark(body, ["region"], "n")
@@ -112,6 +115,18 @@ def _paths(file: str, one: Generated) -> list[str]:
     return paths
 
 
+def _by_hand(one: Generated) -> list[str]:
+    return BY_HAND.get(one.type, "").split() if one.section == "resources" else []
+
+
+def _has(body: dict[str, Compact], path: list[str]) -> bool:
+    name, *rest = path
+    entry = body.get(name)
+    if not rest:
+        return entry is not None
+    return isinstance(entry, list) and isinstance(entry[1], dict) and _has(entry[1], rest)
+
+
 def _fill_holes(type_name: str, body: dict[str, Compact]) -> None:
     for name, entry in body.items():
         if isinstance(entry, list):
@@ -119,9 +134,9 @@ def _fill_holes(type_name: str, body: dict[str, Compact]) -> None:
             assert isinstance(parts, dict)
             _fill_holes(type_name, parts)
         elif entry.endswith(f":{UNKNOWN_TYPE}"):
-            if not (type_name.startswith("aws_wafv2_") and name == "statement"):
+            if not (type_name in statement.STATEMENTS and name == "statement"):
                 raise ValueError(f"{type_name}: the generated classes do not tell the type of {name}")
-            body[name] = statement.STATEMENT
+            body[name] = statement.STATEMENTS[type_name]
 
 
 def _mark(body: dict[str, Compact], path: list[str], flag: str) -> None:
