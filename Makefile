@@ -32,6 +32,7 @@ test-examples: $(READY) ## the examples' own checks and tests, each in a .venv o
 gates: $(READY) ## both gates for every environment: Terraform offline, and the real AWS provider (takes an hour)
 	@AEROSTAT_GATE1=all $(BIN)/python -m pytest -n 2 tests/real/terraform
 	@AEROSTAT_GATE2=all $(BIN)/python -m pytest tests/real/terraform_gate2
+	@AEROSTAT_GATE2=all $(BIN)/python -m pytest -n 3 tests/real/ci/test_terraform_roles.py
 
 audit: $(READY) ## what outsiders' linters say of the examples' Terraform (Checkov, in a .venv-audit of its own)
 	@test -x .venv-audit/bin/checkov || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip install -q --disable-pip-version-check checkov==3.3.30; }

@@ -19,6 +19,17 @@ def mirror() -> Path | None:
     return next((path for path in candidates if (path / PROVIDER).is_dir()), None)
 
 
+def newest(mirror: Path) -> str:
+    """The newest version of the provider that a mirror has."""
+    versions = [one.name for one in (mirror / PROVIDER).iterdir() if one.is_dir()]
+    return max(versions, key=numbers)
+
+
+def numbers(version: str) -> list[int]:
+    """``6.26.0`` as numbers, which can be compared."""
+    return [int(part) for part in version.split(".")]
+
+
 def _mirrors_of(configuration: str | None) -> list[Path]:
     """The mirrors that a CLI configuration file names."""
     if not configuration or not Path(configuration).is_file():

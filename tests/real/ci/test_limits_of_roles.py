@@ -14,7 +14,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from aerostat.graph import compile_graph
-from aerostat.model import Ci, StateStorage
+from aerostat.model import Backups, Ci, StateStorage
 from tests.real.ci.roles import make_roles
 from tests.real.ci.web_identity import taken
 from tests.real.conftest import RunningCloud
@@ -50,13 +50,14 @@ class Account:
     def __init__(self, cloud: RunningCloud) -> None:
         self.cloud = cloud
         state = StateStorage(bucket="shop-state", key="prod/terraform.tfstate", lock="s3")
-        environment = replace(shop("prod"), ci=Ci(repository="example/shop"), state=state)
+        environment = replace(shop("prod"), ci=Ci(repository="example/shop"), state=state, backups=Backups())
         make_roles(cloud.client("iam"), compile_graph(environment, {}))
         self.vpcs = {name: self._vpc(name) for name in ("prod", "staging")}
         self.keys = {name: self._key(name) for name in ("prod", "staging")}
         for name in ("prod", "staging"):
             cloud.client("sqs").create_queue(QueueName=f"shop-{name}-orders")
             cloud.client("s3").create_bucket(Bucket=f"shop-{name}-uploads-{ACCOUNT}")
+        cloud.client("backup").create_backup_vault(BackupVaultName="shop-prod")
         cloud.client("s3").create_bucket(Bucket="shop-state")
         cloud.client("s3").put_object(Bucket="shop-state", Key=state.key, Body=b"{}")
         cloud.client("secretsmanager").create_secret(Name="shop/prod/jwt", SecretString="x")
@@ -130,6 +131,16 @@ def test_applying_leaves_another_environment_alone(account: Account) -> None:
     ec2.create_tags(Resources=[made], Tags=tags("prod"))
     ec2.delete_subnet(SubnetId=made)
     kms.describe_key(KeyId=account.keys["prod"])
+
+
+def test_applying_looks_into_its_vault_and_deletes_no_backup(account: Account) -> None:
+    """The provider lists what is in a vault before it deletes it."""
+    backup = account.client("backup", "apply")
+    point = f"arn:aws:backup:us-east-1:{ACCOUNT}:recovery-point:1"
+
+    assert [] == backup.list_recovery_points_by_backup_vault(BackupVaultName="shop-prod")["RecoveryPoints"]
+    given = {"BackupVaultName": "shop-prod", "RecoveryPointArn": point}
+    _refused("backup:DeleteRecoveryPoint", backup.delete_recovery_point, **given)
 
 
 def test_applying_stays_in_its_region(account: Account) -> None:

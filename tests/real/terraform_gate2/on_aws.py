@@ -24,6 +24,7 @@ from aerostat import blueprint
 from aerostat.graph import compile_graph
 from aerostat.model import Environment
 from aerostat.terraform.writing import Settings, project
+from tests.real.aws_provider import newest
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 OVERRIDE = "zz_override.tf"
@@ -71,17 +72,19 @@ class Ran:
 class OnAws:
     """
     Args:
-        example: a folder of ``examples``; its copy in ``folder`` is worked on.
+        example: a folder of ``examples``, or any other with a blueprint; its copy in ``folder`` is worked on.
         mirror: where the provider is.
         deadline_seconds: of one command.
+        credentials: as environment variables; the account's root without any.
     """
 
-    example: str
+    example: str | Path
     folder: Path
     endpoint: str
     mirror: Path
     deadline_seconds: float
     name: str = "prod"
+    credentials: Mapping[str, str] = field(default_factory=dict)
     ran: dict[str, Ran] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -91,7 +94,7 @@ class OnAws:
             f'provider_installation {{\n  filesystem_mirror {{\n    path = "{self.mirror}"\n  }}\n}}\n'
         )
         files = project(compile_graph(self.environment, {}), Settings.of(self.environment))
-        for path, text in overrides(files, _version(self.mirror)).items():
+        for path, text in overrides(files, newest(self.mirror)).items():
             (self.project / path).parent.mkdir(parents=True, exist_ok=True)
             (self.project / path).write_text(text)
 
@@ -145,7 +148,7 @@ class OnAws:
     def planned_changes(self) -> dict[str, Any]:
         """What the last ``aerostat plan`` would change: address → actions, and from what to what by attribute."""
         saved = self.folder / ".aerostat" / self.name / "terraform" / "plan"
-        changes = json.loads(self._terraform("show", "-json", str(saved)))["resource_changes"]
+        changes = json.loads(self.terraform("show", "-json", str(saved)))["resource_changes"]
         return {
             one["address"]: (one["change"]["actions"], _differences(one["change"]))
             for one in changes
@@ -154,14 +157,23 @@ class OnAws:
 
     def managed(self) -> list[str]:
         """Addresses of what is in the state."""
-        listed = self._terraform("state", "list").splitlines()
+        listed = self.terraform("state", "list").splitlines()
         return [line for line in listed if line and not re.search(r"(^|\.)data\.", line)]
 
-    def _terraform(self, *words: str) -> str:
-        command = ["terraform", *words]
-        return subprocess.run(
-            command, cwd=self.project, env=self._environ(), capture_output=True, text=True, timeout=120, check=True
-        ).stdout
+    def terraform(self, *words: str) -> str:
+        """What Terraform itself says to a command."""
+        done = subprocess.run(
+            ["terraform", *words],
+            cwd=self.project,
+            env=self._environ(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=self.deadline_seconds,
+            check=False,
+        )
+        assert 0 == done.returncode, f"terraform {words[0]}: {done.stderr[-3000:]}"
+        return done.stdout
 
     def _environ(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR", "PYTHONPATH") if name in os.environ}
@@ -172,6 +184,7 @@ class OnAws:
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
+            **self.credentials,
             "AWS_EC2_METADATA_DISABLED": "true",
             "TF_CLI_CONFIG_FILE": str(self.folder / "terraform.rc"),
             "TF_CLI_ARGS_init": "-backend-config=use_path_style=true -backend-config=skip_metadata_api_check=true",
@@ -188,13 +201,6 @@ def overrides(files: Mapping[str, str], version: str) -> dict[str, str]:
     aliases = [re.search(r'^  alias += "(\w+)"$', block, re.MULTILINE) for block in blocks]
     providers = [_PROVIDER.format(alias=f'\n  alias = "{one[1]}"' if one else "") for one in aliases]
     return {**found, OVERRIDE: "\n".join([pinned, *providers])}
-
-
-def _version(mirror: Path) -> str:
-    """The newest provider that the mirror has."""
-    folder = mirror / "registry.terraform.io" / "hashicorp" / "aws"
-    versions = [one.name for one in folder.iterdir() if one.is_dir()]
-    return max(versions, key=lambda version: [int(part) for part in version.split(".")])
 
 
 def _documents(text: str) -> list[dict[str, Any]]:
