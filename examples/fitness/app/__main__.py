@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 from app.services import SERVICES, Service, answer
 
-
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 

@@ -25,7 +25,6 @@ BACKUP_VAULT = 50
 SCHEDULE = 64
 FUNCTION = 64
 TRAIL = 128
-TRAIL = 128
 #: ECS clusters, services and families, ECR repositories, subnet groups, security groups.
 GENERAL = 255
 
