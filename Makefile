@@ -22,8 +22,9 @@ up: $(READY) ## run the example application on a cloud of your own
 down: $(READY) ## stop it (data is kept)
 	@cd $(EXAMPLE) && $(CURDIR)/$(BIN)/aerostat down
 
+# One worker more than two cores are good for: one waits for the AWS provider most of the time.
 test: $(READY) ## all tests: unit, then those with real processes
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 test-examples: $(READY) ## the examples' own checks and tests, each in a .venv of its own
 	@LOCALCLOUD=$(CURDIR)/$(BIN)/localcloud $(MAKE) -s -C examples/shop check test

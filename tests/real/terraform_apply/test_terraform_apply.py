@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(900), pytest.mark.xdist_group("terraform")]
+pytestmark = [pytest.mark.real, pytest.mark.timeout(3600), pytest.mark.xdist_group("provider")]
 
 #: Project → what its resources' names begin with.
 NAMES = {

@@ -14,6 +14,8 @@ from typing import Any
 import boto3
 
 from aerostat.images import Image
+from tests.real.terraform_gate2.both_engines import owners
+from tests.real.terraform_gate2.inventory import Inventory, inventory
 from tests.real.terraform_gate2.on_aws import OnAws, Ran
 from tests.real.terraform_gate2.releases import build, release
 
@@ -24,6 +26,7 @@ class Life:
     Attributes:
         ran: the commands by name.
         made: addresses of what an apply made.
+        inventory: what AWS had in the primary region before anything was released.
         answered: by region, the status with which the load balancer answered a request for the health check's path.
         changes: what a second plan would change, by address.
         left: addresses of what is in the state after the end.
@@ -31,6 +34,7 @@ class Life:
 
     place: OnAws
     made: list[str] = field(default_factory=list)
+    inventory: Inventory = field(default_factory=dict)
     answered: Mapping[str, int] = field(default_factory=dict)
     changes: Mapping[str, Any] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
@@ -62,6 +66,7 @@ def live(place: OnAws, *, images: Path) -> Life:
 def _serve(life: Life, images: Mapping[str, Image]) -> None:
     place = life.place
     life.made = place.managed()
+    life.inventory = inventory(place.endpoint, place.environment.region, owners(place.environment))
     for region in place.regions:
         release(place.environment, region, place.endpoint, images=images, folder=place.folder / "platform")
     life.answered = answers(place)

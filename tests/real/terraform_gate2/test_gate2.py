@@ -16,17 +16,23 @@ from aerostat.terraform.writing import addresses
 from tests.real.terraform_apply.leftovers import Account
 from tests.real.terraform_gate2.life import Life
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(3600), pytest.mark.xdist_group("terraform-gate2")]
+pytestmark = [pytest.mark.real, pytest.mark.timeout(9000), pytest.mark.xdist_group("provider")]
 
-EXAMPLES = ("web-worker", "multi-region", "shop", "four-environments", "fitness")
+_only_when_asked = pytest.mark.skipif(
+    os.environ.get("AEROSTAT_GATE2") != "all", reason="takes long: `make gates`, or AEROSTAT_GATE2=all, runs it"
+)
+EXAMPLES = (
+    "web-worker",
+    "multi-region",
+    "four-environments",
+    pytest.param("shop", marks=_only_when_asked),
+    pytest.param("fitness", marks=_only_when_asked),
+)
 
 #: Address → why a second plan may change it.
 ALLOWED: dict[str, str] = {}
 
 
-@pytest.mark.skipif(
-    os.environ.get("AEROSTAT_GATE2") != "all", reason="takes minutes: `make gates`, or AEROSTAT_GATE2=all, runs it"
-)
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_is_made_serves_stays_and_goes(
     example: str, lives: Callable[[str], Life], account: Account, record_property: Callable[[str, object], None]
