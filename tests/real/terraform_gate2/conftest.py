@@ -24,8 +24,8 @@ _LONGEST = ("fitness", "web-worker", "shop")
 #: Of one command that hangs. The longest destroys `fitness`, in a quarter of an hour on a quiet machine: the provider
 #: looks at an OpenSearch domain for the first time after ten minutes.
 _DEADLINE_SECONDS = 3000
-#: Faster, and a task on a busy machine does not come up within its grace period, which is a minute on AWS: at five times
-#: the speed, twelve seconds for programs that take five on a quiet one.
+#: Faster, and a task on a busy machine does not come up within its grace period, a minute on AWS: at five times the
+#: speed, those are twelve seconds, and some programs take five on a quiet machine.
 _SPEED = "2"
 #: Of all examples.
 _REGIONS = ("us-east-1", "us-west-2", "eu-west-1", "ap-southeast-1")
