@@ -68,7 +68,7 @@ resource "aws_ecs_task_definition" "web" {
     healthCheck = {
       command = [
         "CMD-SHELL",
-        "python -c \"import urllib.request as u; u.urlopen('http://127.0.0.1:8000/health', timeout=5)\"",
+        "python -c \"import urllib.request as u; u.urlopen('http://127.0.0.1:$${PORT}/health', timeout=5)\"",
       ]
       interval    = 30
       timeout     = 10
