@@ -73,7 +73,8 @@ def _lasting(value: Any) -> Any:
     """Without times and what else nobody asked for. What is empty is as if it were not there."""
     match value:
         case Mapping():
-            kept = {name: _lasting(one) for name, one in value.items() if name not in _OF_THE_MOMENT}
+            of_the_moment = _OF_THE_MOMENT | ({"Port"} if "Address" in value else set())
+            kept = {name: _lasting(one) for name, one in value.items() if name not in of_the_moment}
             return {name: one for name, one in kept.items() if one not in (None, "", [], {})}
         case list():
             return [_lasting(one) for one in value]

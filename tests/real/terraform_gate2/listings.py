@@ -114,7 +114,7 @@ def _databases(place: Place) -> Iterator[Found]:
         name = group["DBSubnetGroupName"]
         yield Found(type="aws_db_subnet_group", identity=name, settings={**group, "Tags": tags})
     for instance in place.ours("rds", "describe_db_instances", "DBInstances"):
-        ids = [instance["Endpoint"]["Address"]]
+        ids = _ids_of(instance["Endpoint"])
         yield Found(type="aws_db_instance", identity=instance["DBInstanceIdentifier"], settings=instance, ids=ids)
     for group in place.ours("elasticache", "describe_cache_subnet_groups", "CacheSubnetGroups"):
         tags = elasticache.list_tags_for_resource(ResourceName=group["ARN"])["TagList"]
@@ -127,10 +127,15 @@ def _databases(place: Place) -> Iterator[Found]:
             for one in group["MemberClusters"]
         ]
         nodes = [member for one in group["NodeGroups"] for member in one["NodeGroupMembers"]]
-        ids = [one["ReadEndpoint"]["Address"] for one in nodes if "ReadEndpoint" in one]
+        ids = [id for one in nodes if "ReadEndpoint" in one for id in _ids_of(one["ReadEndpoint"])]
         settings = {**group, "Tags": tags, "Members": members}
         identity = group["ReplicationGroupId"]
         yield Found(type="aws_elasticache_replication_group", identity=identity, settings=settings, ids=ids)
+
+
+def _ids_of(endpoint: Described) -> list[str]:
+    """With its port, too: where AWS's is taken on this machine, the local cloud finds another."""
+    return [f"{endpoint['Address']}:{endpoint['Port']}", endpoint["Address"]]
 
 
 def _buckets(place: Place) -> Iterator[Found]:
