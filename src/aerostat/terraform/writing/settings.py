@@ -10,7 +10,9 @@ TERRAFORM = ">= 1.11"
 """Write-only arguments need it, and the S3 backend's own lock."""
 
 PROVIDER = "hashicorp/aws"
-PROVIDER_VERSION = "~> 6.0"
+PROVIDER_VERSION = "~> 6.26"
+"""Older ones read the value of each secret that they have written, which the planning role may not
+(hashicorp/terraform-provider-aws#44876)."""
 
 
 @dataclass(frozen=True, kw_only=True)
