@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import http.client
 import ssl
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 
@@ -94,16 +95,19 @@ def _status(place: OnAws, region: str, path: str) -> int:
     balancer = next((one for one in balancers if one["LoadBalancerName"] == place.owner), None)
     if balancer is None:
         return 0
-    listeners = elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
-    scheme = "https" if any(one["Protocol"] == "HTTPS" for one in listeners) else "http"
     host = place.environment.domain.name if place.environment.domain else balancer["DNSName"]
-    request = urllib.request.Request(f"{scheme}://{balancer['DNSName']}{path}", headers={"Host": host})
+    return _answer("http", balancer["DNSName"], host, path)
+
+
+def _answer(scheme: str, address: str, host: str, path: str) -> int:
+    """The status, from where a redirect to HTTPS leads; it names the host that was asked for, and the port."""
+    kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
     # The certificate is the local cloud's own, and names the domain.
-    trusting = ssl.create_default_context()
-    trusting.check_hostname = False
-    trusting.verify_mode = ssl.CERT_NONE
-    try:
-        with urllib.request.urlopen(request, timeout=20, context=trusting) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
+    trusting = {"context": ssl._create_unverified_context()} if scheme == "https" else {}
+    connection = kind(address, timeout=20, **trusting)
+    connection.request("GET", path, headers={"Host": host})
+    answer = connection.getresponse()
+    where = urlsplit(answer.headers.get("Location", ""))
+    if answer.status == HTTPStatus.MOVED_PERMANENTLY and scheme == "http" and where.scheme == "https":
+        return _answer("https", f"{address.partition(':')[0]}:{where.port or 443}", host, path)
+    return answer.status

@@ -34,6 +34,7 @@ _UNLIMITED = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_l
 
 def serve(methods: Mapping[str, Method]) -> None:
     """Answer calls until Terraform asks for a shutdown, or is gone."""
+    parent = os.getppid()  # before it is told that we run: it may be killed the next moment
     done = Event()
     server = grpc.server(ThreadPoolExecutor(8), handlers=(_Handlers(methods, done),), options=_UNLIMITED)
     certificate, key = _certificate()
@@ -42,7 +43,6 @@ def serve(methods: Mapping[str, Method]) -> None:
         server.add_secure_port(f"unix://{socket}", grpc.ssl_server_credentials([(key, _pem(certificate))]))
         server.start()
         _announce(socket, certificate)
-        parent = os.getppid()
         while not done.wait(_LOOK_FOR_PARENT_SECONDS) and os.getppid() == parent:
             pass
         server.stop(grace=None).wait()
