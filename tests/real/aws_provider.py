@@ -1,12 +1,24 @@
-"""Where the real AWS provider is, on machines that have it."""
+"""Where the real AWS provider is, on machines that have it, and what else a test with it needs."""
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from pathlib import Path
 
+import pytest
+
+from localcloud.running.endpoints import Endpoint
+from localcloud.running.port_holders import refusal
+
 PROVIDER = "registry.terraform.io/hashicorp/aws"
+
+#: For projects whose load balancer listens where browsers ask.
+needs_ports_of_browsers = pytest.mark.skipif(
+    refusal(Endpoint("127.0.0.1", 80)) == errno.EACCES,
+    reason="only root may have port 80 here: a load balancer's name tells another as soon as it has a listener",
+)
 
 
 def mirror() -> Path | None:

@@ -48,7 +48,6 @@ _log = logging.getLogger(__name__)
 _OPEN_SECONDS = 8.0
 _CLOSE_SECONDS = 5.0
 _SHARED_HOST = "127.0.0.1"
-_HTTP = 80
 
 
 class LoadBalancing:
@@ -198,19 +197,11 @@ class LoadBalancing:
         return registration.zone if registration else ""
 
     def host_of(self, load_balancer_arn: str) -> str:
-        """
-        The address; with the port of the first listener that had to take another than AWS's.
-
-        Where only root may have AWS's ports, a listener for HTTP is expected before there is one: whoever asks for the
-        name of a new load balancer can keep it, as on AWS.
-        """
+        """The address; with the port of the first listener that had to take another than AWS's."""
         host = self._book.host_of(load_balancer_arn)
-        ports = sorted(one["record"]["Port"] for one in self.store.listeners_of(load_balancer_arn))
-        if not ports and refusal(Endpoint(host, _HTTP)) == errno.EACCES:
-            ports = [_HTTP]
-        for port in ports:
-            endpoint = self._book.expected(load_balancer_arn, port)
-            if endpoint.port != port:
+        for listener in sorted(self.store.listeners_of(load_balancer_arn), key=lambda one: one["record"]["Port"]):
+            endpoint = self._endpoint(listener)
+            if endpoint and endpoint.port != listener["record"]["Port"]:
                 return f"{endpoint.host}:{endpoint.port}"
         return host
 

@@ -70,11 +70,6 @@ class AddressBook:
             self._table.put(key, {"host": endpoint.host, "port": endpoint.port})
             return endpoint
 
-    def expected(self, owner: str, port: int) -> Endpoint:
-        """The endpoint that :meth:`assign` gave, or would give now."""
-        with self._lock:
-            return self.assigned(owner, port) or self._choose(owner, port)
-
     def assigned(self, owner: str, port: int) -> Endpoint | None:
         """The endpoint that :meth:`assign` gave, None when it has not been asked."""
         document = self._table.get(f"owner/{owner}/{port}")

@@ -281,21 +281,6 @@ def test_a_port_that_a_stranger_has_is_refused_by_name(lab: Lab) -> None:
     assert b"now" == request(host, port).body
 
 
-def test_a_load_balancer_keeps_the_name_that_it_is_made_with(lab: Lab) -> None:
-    """Also where only root may have port 80: records in a zone name it before it has a listener."""
-    balancer = lab.load_balancer()
-
-    def name() -> str:
-        return str(lab.call("describe_load_balancers", LoadBalancerArns=[balancer])["LoadBalancers"][0]["DNSName"])
-
-    made_with = name()
-    lab.listener(balancer, fixed("x"), port=80)
-
-    assert made_with == name()
-    host, _, port = made_with.partition(":")
-    assert b"x" == request(host, int(port or 80)).body
-
-
 def test_a_deleted_listener_is_closed_and_its_port_can_be_had_again(lab: Lab) -> None:
     """After DeleteListener nobody answers; another listener may take the port at once."""
     balancer = lab.load_balancer()

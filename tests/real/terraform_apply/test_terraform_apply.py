@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.real.aws_provider import needs_ports_of_browsers
+
 pytestmark = [pytest.mark.real, pytest.mark.timeout(3600), pytest.mark.xdist_group("provider")]
 
 #: Project → what its resources' names begin with.
@@ -31,7 +33,10 @@ NAMES = {
 ALLOWED: dict[str, str] = {}
 
 
-@pytest.mark.parametrize("project", NAMES)
+@pytest.mark.parametrize(
+    "project",
+    [pytest.param(one, marks=[needs_ports_of_browsers] if one == "load_balancing" else []) for one in NAMES],
+)
 def test_a_project_is_created_stays_and_goes(project: str, cycles: dict[str, Future[Any]], account: Any):
     """Apply succeeds, a second plan is empty, destroy leaves nothing behind."""
     cycle = cycles[project].result()

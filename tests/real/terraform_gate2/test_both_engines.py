@@ -13,6 +13,7 @@ import pytest
 
 from aerostat import blueprint
 from aerostat.graph import compile_graph
+from tests.real.aws_provider import needs_ports_of_browsers
 from tests.real.terraform_gate2.both_engines import differences, is_engines, made_by_the_engine
 from tests.real.terraform_gate2.life import Life
 from tests.real.terraform_gate2.on_aws import EXAMPLES
@@ -53,6 +54,7 @@ ALLOWED = {
 }
 
 
+@needs_ports_of_browsers
 @pytest.mark.parametrize("example", ["web-worker"])
 def test_both_engines_make_the_same(example: str, lives: Callable[[str], Life], tmp_path: Path) -> None:
     """The same resources with the same settings, except what only production asks for."""

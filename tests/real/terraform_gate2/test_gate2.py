@@ -13,6 +13,7 @@ import pytest
 
 from aerostat.graph import Graph, compile_graph
 from aerostat.terraform.writing import addresses
+from tests.real.aws_provider import needs_ports_of_browsers
 from tests.real.terraform_apply.leftovers import Account
 from tests.real.terraform_gate2.life import Life
 
@@ -33,6 +34,7 @@ EXAMPLES = (
 ALLOWED: dict[str, str] = {}
 
 
+@needs_ports_of_browsers
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_is_made_serves_stays_and_goes(
     example: str, lives: Callable[[str], Life], account: Account, record_property: Callable[[str, object], None]
