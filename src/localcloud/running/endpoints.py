@@ -83,7 +83,7 @@ class AddressBook:
                     self._table.delete(key)
 
     def _choose(self, owner: str, port: int) -> Endpoint:
-        host = self.host_of(owner)
+        host = self._own_address(owner, port)
         candidates = [port] if port >= 1024 or is_free(host, port) else []
         candidates += range(8000 + port % 1000, 9000)
         for candidate in candidates:
@@ -98,15 +98,16 @@ class AddressBook:
     def host_of(self, owner: str) -> str:
         """An address of its own for the owner, or 127.0.0.1 where the machine has only that."""
         with self._lock:
-            return self._own_address(owner)
+            return self._own_address(owner, 0)
 
-    def _own_address(self, owner: str) -> str:
+    def _own_address(self, owner: str, port: int) -> str:
+        """A new owner's is one whose ``port`` no other cloud has: two may share a network by chance."""
         if document := self._table.get(f"address/{owner}"):
             return str(document["host"])
         taken = {doc["host"] for key, doc in self._table.items() if key.startswith("address/")}
         for n in range(1, 255):
             host = f"127.77.{self._network}.{n}"
-            if host not in taken and is_free(host, 0):
+            if host not in taken and is_free(host, port if port >= 1024 else 0):
                 self._table.put(f"address/{owner}", {"host": host})
                 return host
         return "127.0.0.1"
