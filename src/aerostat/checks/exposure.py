@@ -12,10 +12,11 @@ from ipaddress import IPv4Network
 from typing import TypeAlias
 
 from aerostat.blueprint.problem import KeyPath, Problem
-from aerostat.checks.reachability import is_behind_cdn, port_of
+from aerostat.checks.reachability import port_of
 from aerostat.checks.regional import Regional, users
 from aerostat.diagnostics import Severity
 from aerostat.graph import Graph, Json, Ref, Resource, Value
+from aerostat.graph.families.front_door import is_behind_cdn
 from aerostat.graph.placement import DATA_STORES, Placed
 from aerostat.graph.reachability import GroupRule
 from aerostat.model import Environment

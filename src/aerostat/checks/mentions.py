@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aerostat.blueprint.problem import KeyPath, Problem, did_you_mean, subject
 from aerostat.checks.references import SINGULAR
 from aerostat.checks.regional import users
+from aerostat.graph.families.alarm_targets import BACKUPS, DOMAIN
 from aerostat.graph.families.receivers import is_queue
 from aerostat.model import BucketTrigger, Environment, Function, QueueTrigger, Service, TopicTrigger
 from aerostat.model.wiring import Kind, kind_of
@@ -103,7 +104,7 @@ def _of_operations(environment: Environment) -> Iterator[_Mention]:
 
 def _is_section(environment: Environment, name: str) -> bool:
     """Whether an alarm may be on what this section makes."""
-    return (name == "domain" and environment.domain is not None) or (name == "backups" and bool(environment.backups))
+    return (name == DOMAIN and environment.domain is not None) or (name == BACKUPS and environment.backups is not None)
 
 
 def _dangling(environment: Environment, mention: _Mention) -> Problem:

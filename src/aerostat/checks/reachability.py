@@ -13,7 +13,7 @@ from aerostat.blueprint.problem import KeyPath, Problem
 from aerostat.checks.interfaces import Interface, interfaces
 from aerostat.checks.regional import Regional, users
 from aerostat.graph import Graph
-from aerostat.graph.families.front_door import CLOUDFRONT, ROUTE_53
+from aerostat.graph.families.front_door import CLOUDFRONT, ROUTE_53, is_behind_cdn
 from aerostat.graph.placement import Placed
 from aerostat.graph.reachability import Host
 from aerostat.graph.resource import qualified
@@ -219,11 +219,6 @@ def _is_reached(region: Regional, balancer: Placed) -> bool:
         return is_open and all(world.answers_internet(one, _HTTPS) for one in balancer.hosts())
     ports = (80, _HTTPS) if environment.domain else (80,)
     return all(world.is_reached_from_internet(one, port) for one in balancer.hosts() for port in ports)
-
-
-def is_behind_cdn(environment: Environment) -> bool:
-    """Whether nobody else is meant to call the load balancers."""
-    return bool(environment.domain and environment.cdn and not environment.cdn.is_bypassable)
 
 
 def _proxies(region: Regional) -> Iterator[Problem]:

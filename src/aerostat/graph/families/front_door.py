@@ -6,7 +6,7 @@ admits the addresses from which CloudFront calls, which AWS keeps in a list, and
 The list is of all distributions, also of strangers': one of theirs could still be pointed at it. A header that only
 ours sends would keep that out, but its value would lie in Terraform's state.
 
-The two lists count for 80 of the 60 rules that AWS allows a group, so each has a group of its own.
+The two lists count for 80 rules, and AWS allows a group 60: each has a group of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from aerostat.graph.families.dns_routing import is_checked
 from aerostat.graph.families.security_groups import group, ingress, security_group
 from aerostat.graph.resource import Ref, Resource
 from aerostat.graph.scope import Scope
+from aerostat.model import Environment
 
 LOAD_BALANCER = "load_balancer"
 HEALTH_CHECKS = "health_checks"
@@ -29,11 +30,17 @@ _REDIRECTED = {"CKV_AWS_260": "the application is public; port 80 is the way in 
 _WHY = "Only CloudFront: who asks the load balancer itself would pass by the CDN and its web ACL (`direct` lets them)."
 
 
+def is_behind_cdn(environment: Environment) -> bool:
+    """
+    Whether nobody else is meant to call the load balancers.
+
+    Without a domain the CDN has no name by which to reach those of all regions.
+    """
+    return bool(environment.domain and environment.cdn and not environment.cdn.is_bypassable)
+
+
 def admits_only_cdn(scope: Scope) -> bool:
-    """Without a domain the CDN has no name by which to reach the load balancers of all regions."""
-    cdn = scope.environment.cdn
-    has_cdn = cdn is not None and scope.environment.domain is not None and not scope.is_local
-    return has_cdn and cdn is not None and not cdn.is_bypassable
+    return is_behind_cdn(scope.environment) and not scope.is_local
 
 
 def front_door(scope: Scope) -> Iterator[Resource]:
