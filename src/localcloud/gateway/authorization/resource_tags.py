@@ -6,12 +6,13 @@ They are looked up only when a policy asks for one. Buckets are not here: S3 is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from localcloud.api import Answer, Params
 from localcloud.gateway.authorization.needs import listed
+from localcloud.gateway.authorization.tag_pairs import tag_pairs
 
 #: ``ask(service, operation, parameters)``: any operation of this cloud, where the resource is.
 Ask = Callable[[str, str, Params], Answer]
@@ -36,7 +37,7 @@ class _Way:
         for step in self.found.split("."):
             first = (listed(answer) or [{}])[0]
             answer = first.get(step) or {}
-        return _pairs(answer)
+        return {name.lower(): value for name, value in tag_pairs(answer).items()}
 
     def _params(self, arn: str) -> dict[str, Any]:
         if self.service == "ssm":
@@ -123,15 +124,3 @@ def _way(arn: str) -> _Way | None:
         return None
     service, kind = arn.split(":")[2], _resource(arn).partition("/")[0]
     return _WAYS.get(f"{service}:{kind}") or _WAYS.get(service)
-
-
-def _pairs(tags: Any) -> dict[str, str]:
-    if isinstance(tags, Mapping):
-        return {str(name).lower(): str(value) for name, value in tags.items()}
-    found: Sequence[Mapping[str, Any]] = listed(tags)
-    return {
-        str(one.get("Key") or one.get("key") or one.get("TagKey")).lower(): str(
-            one.get("Value") or one.get("value") or one.get("TagValue") or ""
-        )
-        for one in found
-    }

@@ -9,10 +9,10 @@ service, each with an action of its own. Some say in a condition key what the ta
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from localcloud.gateway.authorization import catalogue, ec2
 from localcloud.gateway.authorization.needs import Keys, Need, Params, Place, listed
+from localcloud.gateway.authorization.tag_pairs import tag_pairs
 
 _TAG_RESOURCE = """
     application-autoscaling backup budgets cloudfront cloudwatch codebuild cognito-idp dynamodb ecr ecs
@@ -130,20 +130,7 @@ def _made(operation: str, own: Need, place: Place) -> Iterator[str]:
 
 
 def _pairs(params: Params) -> dict[str, str]:
-    given = next((params[name] for name in _PARAMETERS if params.get(name)), None)
-    if isinstance(given, Mapping) and isinstance(given.get("Items"), list):
-        given = given["Items"]
-    if isinstance(given, Mapping):
-        return {str(name): str(value) for name, value in given.items()}
-    pairs: dict[str, str] = {}
-    for tag in given if isinstance(given, list) else ():
-        if isinstance(tag, Mapping):
-            pairs[str(_first(tag, "Key", "key", "TagKey"))] = str(_first(tag, "Value", "value", "TagValue") or "")
-    return pairs
-
-
-def _first(tag: Mapping[str, Any], *names: str) -> Any:
-    return next((tag[name] for name in names if tag.get(name)), None)
+    return tag_pairs(next((params[name] for name in _PARAMETERS if params.get(name)), None))
 
 
 def _keys(pairs: Mapping[str, str]) -> dict[str, list[str]]:
