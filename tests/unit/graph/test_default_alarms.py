@@ -10,8 +10,20 @@ import pytest
 
 from aerostat.graph import Graph, Resource, compile_graph
 from aerostat.graph.resource import Ref
-from aerostat.model import Alarm, Condition, Deployment, Environment, Scaling, Severity
+from aerostat.model import (
+    Alarm,
+    Condition,
+    Deployment,
+    Environment,
+    QueueTrigger,
+    Scaling,
+    Severity,
+    Subscription,
+    Topic,
+)
+from tests.unit.graph.deciding import actor
 from tests.unit.graph.everything import everything
+from tests.unit.graph.policy_documents import resolved
 
 _ALARM = "aws_cloudwatch_metric_alarm"
 
@@ -79,6 +91,24 @@ def test_what_a_function_failed_to_do_is_told(graph: Graph) -> None:
     ]
     assert "send_failures" in found  # a topic calls it, too
     assert "rotate_failures" not in found
+
+
+def test_a_function_that_only_a_topic_names_keeps_what_it_failed_to_do() -> None:
+    """SNS waits for no function, on whichever side of the blueprint the subscription is written."""
+    environment = everything()
+    rotate = replace(environment.functions["rotate"], triggers=(QueueTrigger(queue="emails"),))
+    events = Topic(name="key-events", subscriptions=(Subscription(function="rotate"),))
+    topics = {**environment.topics, "key-events": events}
+    functions = {**environment.functions, "rotate": rotate}
+
+    graph = compile_graph(replace(environment, topics=topics, functions=functions), {})
+
+    function = graph.resources["aws_lambda_function.rotate"]
+    kept = Ref("aws_sqs_queue.rotate_failures", "arn")
+    assert {"target_arn": kept} == function.arguments["dead_letter_config"]
+    assert "CKV_AWS_116" not in function.exempt
+    assert actor(graph, "aws_iam_role.rotate_function").may("sqs:SendMessage", str(resolved(graph, kept)))
+    assert "rotate_failures" in alarms(graph)
 
 
 @pytest.mark.parametrize(

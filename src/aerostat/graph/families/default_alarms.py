@@ -49,7 +49,7 @@ def _usual(scope: Scope) -> Iterator[Alarm]:
             yield _dead_letters(queue.name)
     for function in environment.functions.values():
         yield _above(function.name, "errors", "Errors", 5, statistic="Sum", severity=Severity.HIGH)
-        if is_asynchronous(function):
+        if is_asynchronous(scope, function):
             yield _failures(function.name)
     for search in environment.search.values():
         yield _above(search.name, "red", "ClusterStatus.red", 0, statistic="Maximum", severity=Severity.CRITICAL)

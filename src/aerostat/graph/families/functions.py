@@ -37,7 +37,7 @@ def functions(scope: Scope) -> Iterator[Resource]:
     for one in scope.environment.functions.values():
         yield from _role(scope, one)
         yield from lent_roles(scope, one)
-        if is_asynchronous(one):
+        if is_asynchronous(scope, one):
             yield _failures(scope, one)
         yield _function(scope, one)
         if one.provisioned:
@@ -50,9 +50,14 @@ def archive(one: Function) -> str:
     return f"build/{one.name}.zip"
 
 
-def is_asynchronous(one: Function) -> bool:
+def is_asynchronous(scope: Scope, one: Function) -> bool:
     """Whether anything invokes it without waiting: then nobody else would keep what it failed to do."""
-    return any(not isinstance(trigger, QueueTrigger) for trigger in one.triggers)
+    is_subscribed = any(
+        subscription.function == one.name
+        for topic in scope.environment.topics.values()
+        for subscription in topic.subscriptions
+    )
+    return is_subscribed or any(not isinstance(trigger, QueueTrigger) for trigger in one.triggers)
 
 
 def _function(scope: Scope, one: Function) -> Resource:
@@ -77,7 +82,7 @@ def _function(scope: Scope, one: Function) -> Resource:
             **(_encrypted(scope, variables) if variables else {}),
             "logging_config": {"log_format": "JSON", "log_group": log_group(one, "name")},
             "tracing_config": {"mode": "Active" if one.is_traced else "PassThrough"},
-            **(dead_letters if is_asynchronous(one) else {}),
+            **(dead_letters if is_asynchronous(scope, one) else {}),
             **_network(scope, one),
             "tags": scope.tags(),
         },
@@ -170,7 +175,7 @@ def _statements(scope: Scope, one: Function) -> list[Value]:
     if received:
         receiving = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
         statements.append(allow("Triggers", receiving, received))
-    if is_asynchronous(one):
+    if is_asynchronous(scope, one):
         statements.append(allow("Failures", ["sqs:SendMessage"], failures(one, "arn")))
     hidden = container_variables(scope, one).hidden.values()
     for sid, store, action in (
@@ -194,7 +199,7 @@ def _exemptions(scope: Scope, one: Function) -> dict[str, str]:
     exempt = {"CKV_AWS_272": "code is signed by who may deploy it, the CI role, and by nobody else"}
     if not one.is_connected:
         exempt["CKV_AWS_117"] = "it uses nothing that is only reached inside the VPC"
-    if not is_asynchronous(one):
+    if not is_asynchronous(scope, one):
         exempt["CKV_AWS_116"] = (
             "what it fails to do stays in the queue, and then in the queue's dead letters"
             if one.triggers
