@@ -30,7 +30,7 @@ Scalar: TypeAlias = str | WrittenInt | WrittenFloat | bool | None
 Content: TypeAlias = Union[Scalar, Mapping[str, "Node"], Sequence["Node"]]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Mark:
     """Line and column, counted from 1."""
 
@@ -38,7 +38,7 @@ class Mark:
     column: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Node:
     """A value with its place and, in a mapping, the place of its key."""
 

@@ -20,7 +20,7 @@ Mode: TypeAlias = Literal["managed", "data", "ephemeral", "input"]
 GLOBAL = "global"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ref:
     """
     ``aws_vpc.main.id``: an attribute of a resource that exists once the resource does.
@@ -36,14 +36,14 @@ class Ref:
     module: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """A string with references in it; Terraform writes it as ``"a-${aws_vpc.main.id}"``."""
 
     parts: tuple[str | Ref, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Json:
     """A document that AWS wants as JSON text; Terraform writes it as ``jsonencode({...})``."""
 
@@ -53,7 +53,7 @@ class Json:
 Value: TypeAlias = Union[str, int, float, bool, None, Ref, Text, Json, Sequence["Value"], Mapping[str, "Value"]]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Resource:
     """
     One resource.

@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias, Union
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Raw:
     """An expression that stands as it is: ``aws_vpc.main.id``, ``var.name``, ``list(string)``."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Template:
     """A string with expressions in it: ``"${aws_ecr_repository.web.repository_url}:latest"``. No part is empty."""
 
     parts: tuple[str | Raw, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Call:
     """A function of one argument: ``jsonencode({...})``."""
 
@@ -38,20 +38,20 @@ Expression: TypeAlias = Union[
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attribute:
     name: str
     value: Expression
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Comment:
     """One line, with its ``#``."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Blank:
     """An empty line."""
 
@@ -59,14 +59,14 @@ class Blank:
 BLANK: Final = Blank()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     type: str
     labels: tuple[str, ...] = ()
     body: tuple[Item, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Arguments:
     """
     What a resource or a block inside it is given: attributes on one line first, then a paragraph each for longer ones
