@@ -51,18 +51,18 @@ class _Walk:
         if id(composed) in self._open:
             raise Stop(Misspelling(id="recursive-anchor", message="this anchor contains itself", at=key_at))
         self._open.add(id(composed))
-        content = self._content(composed)
+        content = self._content(composed, at)
         self._open.remove(id(composed))
         is_unwritten = content is None and composed.start_mark.index == composed.end_mark.index
         return Node(content=content, at=key_at if is_unwritten else at, key_at=key_at)
 
-    def _content(self, composed: ComposedNode) -> Content:
+    def _content(self, composed: ComposedNode, at: Mark) -> Content:
         match composed.id:
             case "mapping":
                 return self._mapping(composed)
             case "sequence":
                 return [self.node(item, key_at=mark_of(item.start_mark)) for item in composed.value]
-        return self._scalar(composed)
+        return self._scalar(composed, at)
 
     def _mapping(self, composed: ComposedNode) -> dict[str, Node]:
         result: dict[str, Node] = {}
@@ -107,8 +107,8 @@ class _Walk:
             return None
         return self._text(str(key.value), at)
 
-    def _scalar(self, node: ComposedNode) -> Scalar:
-        text = self._text(str(node.value), mark_of(node.start_mark))
+    def _scalar(self, node: ComposedNode, at: Mark) -> Scalar:
+        text = self._text(str(node.value), at)
         match str(node.tag).removeprefix(_TAG):
             case "null":
                 return None
@@ -120,7 +120,6 @@ class _Walk:
                 return _real(text)
             case "str" | "timestamp" | "value" | "merge":
                 return text
-        at = mark_of(node.start_mark)
         self.misspellings.append(
             Misspelling(
                 id="unsupported-tag",

@@ -29,12 +29,14 @@ TRAIL = 128
 GENERAL = 255
 
 _HASH = 6
+_NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
 
+@cache
 def aws_name(*parts: str, limit: int = GENERAL) -> str:
     """The parts joined by hyphens, lower case, letters, digits and single hyphens only, no longer than ``limit``."""
     whole = "-".join(part for part in parts if part)
-    slug = re.sub(r"[^a-z0-9]+", "-", whole.lower()).strip("-")
+    slug = _NOT_IN_NAMES.sub("-", whole.lower()).strip("-")
     return shortened(slug, limit)
 
 
@@ -53,4 +55,4 @@ def fingerprint(text: str, length: int = _HASH) -> str:
 @cache
 def label(*parts: str) -> str:
     """Terraform's local name for something the blueprint names: ``image-worker`` becomes ``image_worker``."""
-    return re.sub(r"[^a-z0-9]+", "_", "_".join(part for part in parts if part).lower()).strip("_")
+    return _NOT_IN_NAMES.sub("_", "_".join(part for part in parts if part).lower()).strip("_")

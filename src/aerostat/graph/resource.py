@@ -108,9 +108,10 @@ def placed(value: Value, module: str) -> Value:
         case Ref():
             return _placed_ref(value, module)
         case {}:
-            return {key: placed(item, module) for key, item in value.items()}
-        case [*items]:
-            return [placed(item, module) for item in items]
+            # Most values are texts; a call for each would be half of the work.
+            return {key: item if isinstance(item, str) else placed(item, module) for key, item in value.items()}
+        case [*_]:
+            return [placed(item, module) for item in value]
         case Text(parts):
             return Text(tuple(part if isinstance(part, str) else _placed_ref(part, module) for part in parts))
         case Json(inner):
@@ -140,10 +141,13 @@ def _collect(value: Value, found: list[Ref]) -> None:
             found.append(value)
         case {}:
             for item in value.values():
+                if not isinstance(item, str):
+                    _collect(item, found)
+        case [*_]:
+            for item in value:
                 _collect(item, found)
-        case [*items] | Text(items):
-            for item in items:
-                _collect(item, found)
+        case Text(parts):
+            found += [part for part in parts if not isinstance(part, str)]
         case Json(inner):
             _collect(inner, found)
 

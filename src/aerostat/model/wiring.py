@@ -59,7 +59,10 @@ class Source:
 
 def kind_of(environment: Environment, name: str) -> Kind | None:
     """What ``name`` refers to in this environment, or None when nothing has that name."""
-    return next((kind for kind in Kind if name in getattr(environment, kind)), None)
+    for kind in Kind:
+        if name in getattr(environment, kind):
+            return kind
+    return None
 
 
 def variable(kind: Kind, name: str) -> str:

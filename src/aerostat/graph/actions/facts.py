@@ -62,6 +62,7 @@ def needs(types: Iterable[str]) -> Needs:
     )
 
 
+@cache
 def action(name: str) -> Action:
     """
     One action.

@@ -88,9 +88,9 @@ def write(files: Mapping[str, str], folder: Path) -> Written:
 
 def _write(files: Mapping[str, str], folder: Path) -> Written:
     listed = _listed(folder)
-    _refuse_strangers(files, folder, listed)
     before = {path: text for path in files if (text := _text(folder / path)) is not None}
-    stale = [path for path in sorted(listed - files.keys()) if _is_ours(folder / path)]
+    _refuse_strangers(files, folder, listed, before)
+    stale = [path for path in sorted(listed - files.keys()) if _is_ours(folder / path, _text(folder / path))]
     to_write = [path for path in files if before.get(path) != files[path]]
     if to_write or stale or listed != files.keys():
         _write_manifest(folder, listed | files.keys())
@@ -107,8 +107,8 @@ def _write(files: Mapping[str, str], folder: Path) -> Written:
     )
 
 
-def _refuse_strangers(files: Mapping[str, str], folder: Path, listed: Set[str]) -> None:
-    strangers = [path for path in files if _is_strange(folder / path, is_listed=path in listed)]
+def _refuse_strangers(files: Mapping[str, str], folder: Path, listed: Set[str], before: Mapping[str, str]) -> None:
+    strangers = [path for path in files if _is_strange(folder / path, before.get(path), is_listed=path in listed)]
     if strangers:
         raise UsageError(
             f"{folder / strangers[0]} is not a file of Aerostat, and one of that name must be written",
@@ -122,15 +122,15 @@ def _others(paths: Iterable[str]) -> list[str]:
     return [f"the same is true of {others}"] if others else []
 
 
-def _is_strange(file: Path, *, is_listed: bool) -> bool:
+def _is_strange(file: Path, text: str | None, *, is_listed: bool) -> bool:
     """Whether something is there that may not be replaced."""
     if file.suffix == ".json":
         return file.exists() and not file.is_file()
-    return (file.exists() or file.is_symlink()) and not (_is_ours(file) or (is_listed and _text(file) == ""))
+    return (file.exists() or file.is_symlink()) and not (_is_ours(file, text) or (is_listed and text == ""))
 
 
-def _is_ours(file: Path) -> bool:
-    return not file.is_symlink() and (_text(file) or "").startswith(HEADER_START)
+def _is_ours(file: Path, text: str | None) -> bool:
+    return not file.is_symlink() and (text or "").startswith(HEADER_START)
 
 
 def _text(file: Path) -> str | None:

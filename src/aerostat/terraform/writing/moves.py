@@ -92,7 +92,7 @@ class _LedgerOnDisk(BaseModel):
 def moves(previous: Ledger, wiring: Wiring) -> Ledger:
     """The ledger after this graph: its addresses, and the moves that states of any age need to get there."""
     addresses = identities(wiring)
-    there = {wiring.address(one) for one in wiring.graph.resources.values()}
+    there = set(wiring.addresses.values())
     moved = _without_revived(previous.moved, there)
     for identity, address in addresses.items():
         before = previous.addresses.get(identity, address)
@@ -106,9 +106,9 @@ def identities(wiring: Wiring) -> Mapping[str, str]:
     """Address by identity, for each managed resource that has an identity of its own."""
     known = _Identities(wiring)
     found: dict[str, list[str]] = {}
-    for resource in wiring.graph.resources.values():
-        if resource.mode == "managed" and (identity := known.of(resource)):
-            found.setdefault(identity, []).append(wiring.address(resource))
+    for address, resource in wiring.graph.resources.items():
+        if resource.mode == "managed" and (identity := known.of(address)):
+            found.setdefault(identity, []).append(wiring.addresses[address])
     return {identity: addresses[0] for identity, addresses in found.items() if len(addresses) == 1}
 
 
@@ -164,13 +164,13 @@ class _Identities:
         self._wiring = wiring
         self._known: dict[str, str] = {}
 
-    def of(self, resource: Resource) -> str:
+    def of(self, address: str) -> str:
         """Empty for a resource that nothing but its address tells from others."""
-        if resource.address not in self._known:
+        if address not in self._known:
             # A resource that comes round to itself has no identity from above.
-            self._known[resource.address] = ""
-            self._known[resource.address] = self._made(resource)
-        return self._known[resource.address]
+            self._known[address] = ""
+            self._known[address] = self._made(self._wiring.graph.resources[address])
+        return self._known[address]
 
     def _made(self, resource: Resource) -> str:
         names = _IDENTITIES.get(resource.type) or tuple(name for name in _NAMES if name in resource.arguments)[:1]
@@ -185,8 +185,8 @@ class _Identities:
     def _parts(self, value: Value) -> Iterator[str]:
         match value:
             case Ref(address):
-                resource = self._wiring.graph.resources[address]
-                identity = self.of(resource) if resource.mode == "managed" else address
+                is_managed = self._wiring.graph.resources[address].mode == "managed"
+                identity = self.of(address) if is_managed else address
                 yield f"({identity or address})"
             case Text(parts):
                 for part in parts:

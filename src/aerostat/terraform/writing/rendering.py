@@ -87,11 +87,12 @@ def _arguments(arguments: Arguments, depth: int) -> str:
     for name, value in arguments.attributes.items():
         key = _key(name)
         used = len(pad) + len(key) + 3
-        text = _heredoc(value, depth)
-        if text is None and (line := _one_line(value, used)) is not None:
+        if (text := _heredoc(value, depth)) is not None:
+            long.append(f"{pad}{key} = {text}")
+        elif (line := _one_line(value, used)) is not None:
             short[key] = line
         else:
-            long.append(f"{pad}{key} = {text or _spread(value, depth, used)}")
+            long.append(f"{pad}{key} = {_spread(value, depth, used)}")
     first = ["\n".join(_aligned(short, pad))] if short else []
     return "\n\n".join([*first, *long, *[_block(block, depth) for block in arguments.blocks]])
 
@@ -114,7 +115,9 @@ def _attributes(attributes: Mapping[str, Expression], depth: int) -> list[str]:
 
 def _aligned(run: Mapping[str, str], pad: str) -> list[str]:
     """Keys with their texts, ``=`` in one column."""
-    width = max(map(len, run), default=0)
+    if not run:
+        return []
+    width = max(map(len, run))
     return [f"{pad}{key.ljust(width)} = {text}" for key, text in run.items()]
 
 
@@ -169,7 +172,7 @@ def _item(value: Expression, depth: int, used: int) -> str:
         case {}:
             line, width = _small_object(value), _WIDTH_OF_OBJECTS
         case [*_]:
-            line, width = _row(value), _WIDTH_OF_ROWS
+            line, width = _row(value, with_objects=True), _WIDTH_OF_ROWS
     if line is not None and used + len(line) < width:
         return line
     return _expression(value, depth, used + 1)
@@ -187,7 +190,7 @@ def _line(value: Expression) -> str | None:
             return _object(value) if len(value) <= 1 else None
         case [*_]:
             # What is read at a glance.
-            return None if any(isinstance(item, Mapping) for item in value) else _row(value)
+            return _row(value, with_objects=False)
     raise TypeError(f"no layout for {value!r}")
 
 
@@ -212,13 +215,13 @@ def _plain(value: _Plain) -> str:
             return quoted(value)
 
 
-def _row(values: Sequence[Expression]) -> str | None:
+def _row(values: Sequence[Expression], *, with_objects: bool) -> str | None:
     """A list on one line."""
     items = []
     for value in values:
         match value:
             case {}:
-                line = _small_object(value)
+                line = _small_object(value) if with_objects else None
             case _:
                 line = _line(value)
         if line is None:

@@ -117,9 +117,9 @@ class _Writer:
             case Ref():
                 return self._raw(value)
             case {}:
-                return {key: self.expression(item) for key, item in value.items()}
-            case [*items]:
-                return [self.expression(item) for item in items]
+                return {key: item if isinstance(item, str) else self.expression(item) for key, item in value.items()}
+            case [*_]:
+                return [self.expression(item) for item in value]
             case Text(parts):
                 return Template(tuple(part if isinstance(part, str) else self._raw(part) for part in parts if part))
             case Json(inner):
@@ -164,6 +164,8 @@ def _lifecycle(resource: Resource, *, has_tags: bool, protects: bool) -> list[It
 
 def _ignored(resource: Resource, *, has_tags: bool) -> list[str]:
     """Arguments that a controller moves, in the order in which they are written."""
+    if not resource.governed:
+        return []
     ours = [name for name in resource.arguments if name in resource.governed]
     others = sorted(resource.governed - resource.arguments.keys())
     return [name for name in (*ours, *others) if name != "tags" or has_tags]

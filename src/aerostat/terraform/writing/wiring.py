@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from aerostat.errors import AerostatBug
 from aerostat.graph import Graph, Ref, Resource
@@ -62,6 +62,11 @@ class Wiring:
         return f"module.{self.module(resource.module)}.{resource.type}.{resource.name}"
 
     @cached_property
+    def addresses(self) -> Mapping[str, str]:
+        """Where Terraform finds each resource, by its address in the graph."""
+        return {address: self.address(one) for address, one in self.graph.resources.items()}
+
+    @cached_property
     def modules(self) -> tuple[str, ...]:
         """The graph's names of the modules that have resources, in its order of regions."""
         used = {one.module for one in self.graph.resources.values() if one.mode != "input"}
@@ -71,10 +76,10 @@ class Wiring:
     def crossings(self) -> tuple[Crossing, ...]:
         """Each once, in the order of use."""
         found = {
-            (user.module, source.address, attribute): Crossing(
-                source=source, attribute=attribute, user=user.module, output=self._output(source, attribute)
+            (user.module, ref): Crossing(
+                source=source, attribute=ref.attribute, user=user.module, output=self._output(source, ref.attribute)
             )
-            for user, source, attribute in self._uses
+            for user, source, ref in self._uses
             if source.module != user.module and source.mode != "input"
         }
         return tuple(found.values())
@@ -100,10 +105,10 @@ class Wiring:
         return frozenset(found)
 
     @cached_property
-    def _uses(self) -> tuple[tuple[Resource, Resource, str], ...]:
-        """Which resource needs which attribute of which: user, source, attribute."""
+    def _uses(self) -> tuple[tuple[Resource, Resource, Ref], ...]:
+        """Which resource needs which attribute of which: user, source, and the attribute as a reference."""
         return tuple(
-            (user, self._source(ref.address, user), ref.attribute)
+            (user, self._source(ref.address, user), ref)
             for user in self.graph.resources.values()
             for ref in _needs(user)
         )
@@ -146,11 +151,12 @@ class Wiring:
     def _attributes(self) -> Mapping[str, Set[str]]:
         """By address, the attributes of a resource that anybody needs."""
         found: dict[str, set[str]] = {}
-        for _, source, attribute in self._uses:
-            found.setdefault(source.address, set()).add(attribute)
+        for _, _, ref in self._uses:
+            found.setdefault(ref.address, set()).add(ref.attribute)
         return found
 
 
+@cache
 def _last(path: str) -> str:
     """``resource_record_name`` of ``domain_validation_options.*.resource_record_name[0]``."""
     return label(re.sub(r"\[[^]]*\]", "", path).rpartition(".")[2])
