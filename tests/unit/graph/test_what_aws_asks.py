@@ -19,7 +19,7 @@ from aerostat.model import Alarm, Backups, Condition, Database, Function, Region
 from tests.unit.graph.deciding import actor
 from tests.unit.graph.environments import environments
 from tests.unit.graph.everything import everything
-from tests.unit.graph.policy_documents import resolved
+from tests.unit.graph.policy_documents import ACCOUNT, resolved
 
 _ENVIRONMENTS = {name: make for name, make in environments().items() if not name.endswith("-local")}
 
@@ -69,6 +69,20 @@ class TestKeys:
                     and "StringLike" not in one["Condition"]
                 ]
                 assert [["kms:DescribeKey"]] == allowed
+
+
+class TestFlowLogs:
+    def test_their_role_may_find_its_group_and_write_there(self, graph: Graph) -> None:
+        """What VPC's guide asks of the role, but to make groups: https://docs.aws.amazon.com/vpc/latest/userguide/."""
+        for flow_log in of_type(graph, "aws_flow_log"):
+            role = actor(graph, _ref(flow_log.arguments["iam_role_arn"]).address)
+            group = resolved(graph, flow_log.arguments["log_destination"])
+            region = graph.regions[flow_log.module]
+            every_group = f"arn:aws:logs:{region}:{ACCOUNT}:log-group::log-stream:"
+            for action in ("CreateLogStream", "DescribeLogStreams", "PutLogEvents"):
+                assert role.may(f"logs:{action}", f"{group}:log-stream:eni-1", region=region), action
+            assert role.may("logs:DescribeLogGroups", every_group, region=region), flow_log.address
+            assert not role.may("logs:CreateLogGroup", group, region=region)
 
 
 class TestMessages:

@@ -39,12 +39,13 @@ _OF_THE_APPLICATION = """
     sqs:SendMessage
     ssm:GetParameter ssm:GetParameters ssm:GetParametersByPath
 """
-#: Of none of these does AWS know a resource: traces, tokens, Session Manager's channels.
+#: Of none of these does AWS know a resource: traces, tokens, Session Manager's channels, all log groups.
 _UNNAMED = """
     ec2:DescribeNetworkInterfaces ec2:DescribeSubnets
     ec2messages:AcknowledgeMessage ec2messages:DeleteMessage ec2messages:FailMessage ec2messages:GetEndpoint
     ec2messages:GetMessages ec2messages:SendReply
     ecr:GetAuthorizationToken
+    logs:DescribeLogGroups
     secretsmanager:GetRandomPassword
     ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel
     ssmmessages:OpenDataChannel

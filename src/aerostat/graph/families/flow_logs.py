@@ -49,6 +49,11 @@ def _role(scope: Scope) -> Resource:
 
 
 def _policy() -> Resource:
+    """What VPC's guide asks for, but to make the group: one that it made anew would keep its logs for ever."""
     write = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
     streams = Text((Ref(_GROUP, "arn"), ":*"))
-    return role_policy(_NAME, "write", [allow("Write", write, [Ref(_GROUP, "arn"), streams])], "network.flow_logs")
+    statements = [
+        allow("Write", write, [Ref(_GROUP, "arn"), streams]),
+        allow("Find", ["logs:DescribeLogGroups"], "*"),
+    ]
+    return role_policy(_NAME, "write", statements, "network.flow_logs")

@@ -90,6 +90,7 @@ resource "aws_iam_policy" "boundary" {
           "ec2messages:GetMessages",
           "ec2messages:SendReply",
           "ecr:GetAuthorizationToken",
+          "logs:DescribeLogGroups",
           "secretsmanager:GetRandomPassword",
           "ssmmessages:CreateControlChannel",
           "ssmmessages:CreateDataChannel",
