@@ -30,8 +30,8 @@ the service's `port` on AWS, where every task has an address of its own, and a f
 and null removes. `local`, the laptop, always exists. Unless `environments.local` says otherwise, it has one region, no
 `scaling` of services (one task, or `desired_count`), no `multi_az`, `replicas`, `proxy` and `deletion_protection` of
 databases, no `replicas` and `tls` of caches, no `replication` and `retention` of buckets, no `bastion`, `endpoints` and
-`session_manager`, and none of the sections `domain`, `cdn`, `waf`, `audit`, `backups`, `budget`, `encryption`, `state`
-and `ci`: the same file runs everywhere.
+`session_manager`, no `error_retention` of logs, and none of the sections `domain`, `cdn`, `waf`, `audit`, `backups`,
+`budget`, `encryption`, `state` and `ci`: the same file runs everywhere.
 
 In texts of `tags`, `state`, `environment` and in a secret's `path`, `${application}` and `${environment}` are filled
 in; in all but `environment` also `${region}`, the primary one.
@@ -127,7 +127,8 @@ def _variables() -> str:
 
 
 def _table(section: type[BaseModel]) -> str:
-    rows = (_row(name, field) for name, field in section.model_fields.items())
+    inherited_last = sorted(section.model_fields.items(), key=lambda one: one[0] not in section.__annotations__)
+    rows = (_row(name, field) for name, field in inherited_last)
     return "| setting | default | meaning |\n|---|---|---|\n" + "".join(rows)
 
 

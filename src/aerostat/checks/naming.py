@@ -35,7 +35,8 @@ def problems(environment: Environment) -> Iterator[Problem]:
 
 
 def _too_long(environment: Environment, path: KeyPath, what: str, limit: int) -> Iterator[Problem]:
-    name = f"{environment.application}-{environment.name}-{path[-1]}"
+    known_as = environment.renamed.get(str(path[-1]), path[-1])
+    name = f"{environment.application}-{environment.name}-{known_as}"
     if len(name) > limit:
         yield Problem(
             id="name-too-long",
@@ -44,5 +45,5 @@ def _too_long(environment: Environment, path: KeyPath, what: str, limit: int) ->
             severity=Severity.WARNING,
             message=f"`{name}` has {len(name)} characters, and the name of a {what} at most {limit}",
             reason=f"it will be called `{names.aws_name(name, limit=limit)}`",
-            suggestion=f"shorten one of `{environment.application}`, `{environment.name}` and `{path[-1]}`",
+            suggestion=f"shorten one of `{environment.application}`, `{environment.name}` and `{known_as}`",
         )

@@ -36,6 +36,7 @@ User: TypeAlias = Service | Function
 
 def problems(environment: Environment) -> Iterator[Problem]:
     yield from _names_taken(environment)
+    yield from _former_names_taken(environment)
     users: list[User] = [*environment.services.values(), *environment.functions.values()]
     for user in users:
         yield from _uses(environment, user)
@@ -62,6 +63,23 @@ def _names_taken(environment: Environment) -> Iterator[Problem]:
                     suggestion=f"call this {SINGULAR[kind]} something else, such as `{name}-{kind.value}`",
                 )
             first.setdefault(name, kind)
+
+
+def _former_names_taken(environment: Environment) -> Iterator[Problem]:
+    """AWS goes on to know a renamed thing by its former name: two things cannot have that."""
+    owners = {name: name for kind in Kind for name in getattr(environment, kind.value)}
+    for name, former in environment.renamed.items():
+        kind = kind_of(environment, name)
+        assert kind is not None
+        if former in owners:
+            yield Problem(
+                id="name-taken",
+                path=(kind.value, name, "renamed_from"),
+                message=f"`{former}` is not free: `{owners[former]}` has that name",
+                reason=f"AWS would go on to know `{name}` as `{former}`, and one name can stand for one thing only",
+                suggestion="remove `renamed_from`, which makes a new one",
+            )
+        owners.setdefault(former, name)
 
 
 def _uses(environment: Environment, user: User) -> Iterator[Problem]:

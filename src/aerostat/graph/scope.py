@@ -66,6 +66,14 @@ class Scope:
     def name(self, *things: str, limit: int = names.GENERAL) -> str:
         return names.aws_name(self.environment.application, self.environment.name, *things, limit=limit)
 
+    def kept(self, thing: str) -> str:
+        """
+        What AWS knows a thing of the blueprint by: the name that it was made with, also when it got another.
+
+        A laptop makes it anew.
+        """
+        return thing if self.is_local else self.environment.renamed.get(thing, thing)
+
     def worldwide(self, *things: str, limit: int = names.GENERAL) -> str:
         """A name for what must differ in every region: IAM's names, and those of buckets."""
         where = () if self.is_primary else (self.region,)

@@ -22,6 +22,7 @@ class Environment:
 
     Attributes:
         region: the primary one. regions: all of them by name, the primary one first; empty means the primary alone.
+        renamed: what things were called when AWS made them, by what they are called now.
     """
 
     application: str
@@ -52,3 +53,4 @@ class Environment:
     state: StateStorage = field(default_factory=StateStorage)
     ci: Ci | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)

@@ -12,10 +12,11 @@ from aerostat import blueprint
 from aerostat.graph import Graph, compile_graph
 from aerostat.model import Environment
 from aerostat.terraform.schema.check import graph_problems
-from aerostat.terraform.writing import Settings, addresses, project, variables, write
+from aerostat.terraform.writing import Settings, addresses, project, read_ledger, variables, write
 from aerostat.testing.full_cycle import full_cycle
 from aerostat.testing.terraform import Terraform
 from tests.unit.graph import systems
+from tests.unit.terraform.renaming import renamed
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(400)]
 
@@ -63,6 +64,30 @@ def test_a_generated_project_lives_a_whole_life(case: str, tmp_path: Path, terra
 
     managed = {address for address, one in addresses(graph).items() if one.mode == "managed"}
     assert managed == cycle.resources
+
+
+def test_what_is_renamed_is_moved(tmp_path: Path, terraform: Callable[..., Terraform]) -> None:
+    """Terraform finds everything again; only alarms, which are called after what they watch, are made anew."""
+    before = ENVIRONMENTS["web-worker-prod"]()
+    after = before
+    for section in ("services", "databases", "caches", "buckets", "queues"):
+        for name in getattr(before, section):
+            after = renamed(after, section, name, f"other-{name}")
+    directory = written(compile_graph(before, {}), before, tmp_path / "shop")
+    running = terraform(directory, **dict.fromkeys(variables(compile_graph(before, {})), SECRET))
+    running.init()
+    running.plan()
+    running.apply()
+
+    settings = Settings(blueprint=after.blueprint.name, state=after.state, protects=False)
+    write(project(compile_graph(after, {}), settings, read_ledger(directory)), directory)
+    plan = running.plan()
+
+    gone = plan.those("delete") | plan.those("replace")
+    assert plan.those("move")
+    assert [] == [address for address in gone if ".aws_cloudwatch_metric_alarm." not in address]
+    running.apply()
+    assert running.plan().is_empty
 
 
 def test_no_secret_is_kept(tmp_path: Path, terraform: Callable[..., Terraform]) -> None:

@@ -249,6 +249,11 @@ MEANING = [
     Mistake("functions: {f: {source: ▸nowhere}}\n", "no-such-file", "the source of function `f` is not there"),
     Mistake("services: {a: {image: x, uses: [b, ▸b]}}\nbuckets: {b: }\n", "duplicate-uses", "uses `b` twice"),
     Mistake("buckets: {▸data: }\ndatabases: {data: }\n", "name-taken", "a database is called `data` already"),
+    Mistake("buckets: {a: {renamed_from: ▸b}, b: }\n", "name-taken", "`b` is not free: `b` has that name"),
+    Mistake("buckets: {a: {renamed_from: ▸a}}\n", "name-taken", "`a` has that name", "remove `renamed_from`"),
+    Mistake(
+        "buckets: {a: {renamed_from: c}}\nqueues: {b: {renamed_from: ▸c}}\n", "name-taken", "`c` is not free: `a` has"
+    ),
     Mistake("services: {a: {image: x, secrets: [▸KEY]}}\n", "undefined-secret", "wants secret `KEY`", "{generate: 32}"),
     Mistake(
         "services: {a: {image: x, secrets: [▸JWT_SERCET]}}\nsecrets: {JWT_SECRET: }\n",

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from aerostat.blueprint.document.section import Section
+from aerostat.blueprint.document.section import Renamable, Section
 from aerostat.blueprint.terms import (
     NAME_FORM,
     NAME_PATTERN,
@@ -190,7 +190,7 @@ def _discovery(value: object) -> object:
     return value
 
 
-class ServiceSection(Section):
+class ServiceSection(Renamable):
     """One ECS service: what runs, how large, how many, and what it may use."""
 
     build: Annotated[BuildSection, ShortForm("context")] | None = None

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from aerostat.blueprint.document.section import Section
+from aerostat.blueprint.document.section import Renamable, Section
 from aerostat.blueprint.terms import (
     LISTED,
     NAMED,
@@ -49,7 +49,7 @@ class ProxySection(Section):
     """How long an unused connection of a client stays open, 1m to 8h."""
 
 
-class DatabaseSection(Section):
+class DatabaseSection(Renamable):
     """A relational database (RDS). Services that use it get `<NAME>_URL`."""
 
     engine: Literal["postgres"] = "postgres"
@@ -93,7 +93,7 @@ class DatabaseSection(Section):
     """How long the engine's log is kept; without it, that of `monitoring`."""
 
 
-class CacheSection(Section):
+class CacheSection(Renamable):
     """A cache (ElastiCache). Services that use it get `<NAME>_URL`."""
 
     engine: Literal["redis", "valkey"] = "redis"
@@ -116,7 +116,7 @@ class CacheSection(Section):
     """The engine's own parameters, such as `maxmemory-policy: allkeys-lru`."""
 
 
-class SearchSection(Section):
+class SearchSection(Renamable):
     """A search domain (OpenSearch). Services that use it get `<NAME>_URL`."""
 
     version: Version = "2.19"

@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from aerostat.blueprint.document.compute import Architecture, LentRoles, Permissions
-from aerostat.blueprint.document.section import ChosenBy, Section, chosen
+from aerostat.blueprint.document.section import ChosenBy, Renamable, Section, chosen
 from aerostat.blueprint.problem import did_you_mean
 from aerostat.blueprint.terms import (
     EmptyAllowed,
@@ -126,7 +126,7 @@ TriggerSection: TypeAlias = Annotated[
 ]
 
 
-class FunctionSection(Section):
+class FunctionSection(Renamable):
     """A Lambda function. Services that use it get `<NAME>_FUNCTION`."""
 
     source: str

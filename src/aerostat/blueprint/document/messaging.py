@@ -8,14 +8,14 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from aerostat.blueprint.document.functions import Filter
-from aerostat.blueprint.document.section import ChosenBy, Section, chosen
+from aerostat.blueprint.document.section import ChosenBy, Renamable, Section, chosen
 from aerostat.blueprint.terms import Address, Domain
 from aerostat.blueprint.values import Between, Shaped, seconds
 
 FilterScope = Literal["attributes", "body"]
 
 
-class QueueSection(Section):
+class QueueSection(Renamable):
     """A queue (SQS). Services that use it get `<NAME>_QUEUE_URL`."""
 
     fifo: bool = False
@@ -92,7 +92,7 @@ SubscriptionSection: TypeAlias = Annotated[
 ]
 
 
-class TopicSection(Section):
+class TopicSection(Renamable):
     """A topic (SNS). Services that use it get `<NAME>_TOPIC_ARN`."""
 
     fifo: bool = False

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, GetCoreSchemaHandler,
 from pydantic_core import CoreSchema, core_schema
 
 from aerostat.blueprint.problem import nearest
-from aerostat.blueprint.terms import CHOSEN
+from aerostat.blueprint.terms import CHOSEN, Name
 from aerostat.blueprint.values import wrong
 
 
@@ -23,6 +23,13 @@ class Section(BaseModel):
     @classmethod
     def _nothing_means_defaults(cls, value: Any) -> Any:
         return {} if value is None else value
+
+
+class Renamable(Section):
+    """Something whose name on AWS follows from its name here."""
+
+    renamed_from: Name | None = None
+    """What it was called before. AWS goes on to know it by that name, so that nothing is made anew and nothing lost."""
 
 
 @dataclass(frozen=True)

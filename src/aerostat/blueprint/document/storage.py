@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from aerostat.blueprint.document.section import Section
+from aerostat.blueprint.document.section import Renamable, Section
 from aerostat.blueprint.terms import EmptyAllowed, Filled, Region, VariableName
 from aerostat.blueprint.values import Between, OneOrMore, Shaped, ShortForm, days
 
@@ -69,7 +69,7 @@ class CorsSection(Section):
     """Request headers they may send; `*` for all."""
 
 
-class BucketSection(Section):
+class BucketSection(Renamable):
     """A private, encrypted bucket (S3). Services that use it get `<NAME>_BUCKET`."""
 
     versioned: bool = False

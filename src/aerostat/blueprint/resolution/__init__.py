@@ -6,10 +6,12 @@ References between things are kept as names, in the order written; whether they 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from aerostat import model
 from aerostat.blueprint.document import Document
+from aerostat.blueprint.document.section import Renamable
 from aerostat.blueprint.resolution import compute, data, edge, functions, messaging, monitoring, operations, storage
 from aerostat.blueprint.resolution import network as networks
 from aerostat.blueprint.resolution.place import Place
@@ -50,4 +52,20 @@ def environment(document: Document, *, name: str, file: Path) -> model.Environme
         state=operations.state(document.state, place),
         ci=operations.ci(document.ci) if document.ci is not None else None,
         tags={key: place.filled(value) for key, value in document.tags.items()},
+        renamed=_renamed(document),
     )
+
+
+def _renamed(document: Document) -> Mapping[str, str]:
+    """Former names, by those of now."""
+    sections: tuple[Mapping[str, Renamable], ...] = (
+        document.services,
+        document.functions,
+        document.databases,
+        document.caches,
+        document.search,
+        document.buckets,
+        document.queues,
+        document.topics,
+    )
+    return {key: one.renamed_from for section in sections for key, one in section.items() if one.renamed_from}

@@ -34,7 +34,7 @@ def replication(scope: Scope, one: Bucket) -> Iterator[Resource]:
     if not is_copied_from(scope, one):
         return
     name, origin = label(one.name, "replication"), f"buckets.{one.name}.replication"
-    yield service_role(scope, name, [one.name, "replication"], "s3.amazonaws.com", origin, condition=None)
+    yield service_role(scope, name, [scope.kept(one.name), "replication"], "s3.amazonaws.com", origin, condition=None)
     yield role_policy(name, "replication", _statements(scope, one), origin)
     yield Resource(
         type="aws_s3_bucket_replication_configuration",

@@ -47,7 +47,7 @@ def _replication_group(scope: Scope, one: Cache) -> Resource:
         type="aws_elasticache_replication_group",
         name=label(one.name),
         arguments={
-            "replication_group_id": scope.name(one.name, limit=names.REPLICATION_GROUP),
+            "replication_group_id": scope.name(scope.kept(one.name), limit=names.REPLICATION_GROUP),
             "description": f"{one.name} of {scope.name()}",
             "engine": one.engine,
             "engine_version": one.version,
@@ -89,9 +89,9 @@ def _parameter_group(scope: Scope, one: Cache) -> Resource:
         type="aws_elasticache_parameter_group",
         name=label(one.name),
         arguments={
-            "name": scope.name(one.name),
+            "name": scope.name(scope.kept(one.name)),
             "family": f"{one.engine}{one.version.partition('.')[0]}",
-            "description": f"Parameters of {scope.name(one.name)}",
+            "description": f"Parameters of {scope.name(scope.kept(one.name))}",
             "parameter": [{"name": name, "value": one.parameters[name]} for name in sorted(one.parameters)],
             "tags": scope.tags(),
         },

@@ -107,7 +107,7 @@ def _password(scope: Scope, one: Database) -> Iterator[Resource]:
 
 
 def _instance(scope: Scope, one: Database) -> Resource:
-    identifier = scope.name(one.name, limit=names.DATABASE_INSTANCE)
+    identifier = scope.name(scope.kept(one.name), limit=names.DATABASE_INSTANCE)
     return Resource(
         type="aws_db_instance",
         name=label(one.name),
@@ -143,7 +143,7 @@ def _instance(scope: Scope, one: Database) -> Resource:
 
 def database_name(scope: Scope, one: Database) -> str:
     """The PostgreSQL database inside the instance. RDS refuses reserved words, so ``database`` alone would not do."""
-    return label(scope.environment.application, one.name)[:63]
+    return label(scope.environment.application, scope.kept(one.name))[:63]
 
 
 def _connection(scope: Scope, one: Database) -> Iterator[Resource]:
@@ -198,7 +198,7 @@ def _secret(scope: Scope, one: Database, name: str, kind: str) -> Resource:
         type="aws_secretsmanager_secret",
         name=name,
         arguments={
-            "name": scope.path(one.name, kind),
+            "name": scope.path(scope.kept(one.name), kind),
             "description": f"The {kind} of {scope.name(one.name)}",
             **_kept_in(scope, one, kind),
             "recovery_window_in_days": 0 if scope.is_local else 7,

@@ -73,9 +73,9 @@ def parameters(scope: Scope, one: Database) -> Iterator[Resource]:
         name=label(one.name),
         arguments={
             # A group that is in use cannot be deleted, so another major version needs a group beside it.
-            "name": f"{scope.name(one.name)}-{one.engine}{_major(one)}",
+            "name": f"{scope.name(scope.kept(one.name))}-{one.engine}{_major(one)}",
             "family": f"{one.engine}{_major(one)}",
-            "description": f"Parameters of {scope.name(one.name)}",
+            "description": f"Parameters of {scope.name(scope.kept(one.name))}",
             "parameter": [_parameter(name, wanted[name]) for name in sorted(wanted)],
             "tags": scope.tags(),
         },
@@ -88,7 +88,7 @@ def engine_logs(scope: Scope, one: Database) -> Iterator[Resource]:
     """The groups that RDS writes the engine's logs to; left to RDS, they would be kept for ever."""
     if scope.is_local or not scope.is_primary:
         return
-    identifier = scope.name(one.name, limit=names.DATABASE_INSTANCE)
+    identifier = scope.name(scope.kept(one.name), limit=names.DATABASE_INSTANCE)
     for kind in _LOGS:
         name = f"/aws/rds/instance/{identifier}/{kind}"
         yield log_group(scope, label(one.name, kind), name, one.log_retention, f"databases.{one.name}.log_retention")

@@ -61,7 +61,7 @@ def _proxy(scope: Scope, one: Database, wanted: Proxy) -> Resource:
         type="aws_db_proxy",
         name=label(one.name),
         arguments={
-            "name": scope.name(one.name, limit=names.DATABASE_INSTANCE),
+            "name": scope.name(scope.kept(one.name), limit=names.DATABASE_INSTANCE),
             "engine_family": "POSTGRESQL",
             "role_arn": Ref(f"aws_iam_role.{_role_label(one)}", "arn"),
             "require_tls": True,
@@ -97,7 +97,7 @@ def _role(scope: Scope, one: Database) -> Iterator[Resource]:
     if own is not None:
         through: dict[str, Value] = {"StringEquals": {"kms:ViaService": f"secretsmanager.{scope.region}.amazonaws.com"}}
         statements.append(allow("Decrypt", ["kms:Decrypt"], own, through))
-    yield service_role(scope, _role_label(one), [one.name, "proxy"], "rds.amazonaws.com", origin)
+    yield service_role(scope, _role_label(one), [scope.kept(one.name), "proxy"], "rds.amazonaws.com", origin)
     yield role_policy(_role_label(one), "password", statements, origin)
 
 

@@ -50,7 +50,7 @@ def stored_password(scope: Scope, one: Database) -> Resource:
     if not scope.is_primary:
         comment = "The copy in this region. By its version: before there is one, there is nothing to read."
         arguments = {
-            "secret_id": scope.path(one.name, "password"),
+            "secret_id": scope.path(scope.kept(one.name), "password"),
             "version_id": Ref(version, "version_id", module=""),
         }
     return Resource(
@@ -77,7 +77,7 @@ def _elsewhere(scope: Scope, one: Database) -> list[Replica]:
 
 
 def _replica(scope: Scope, one: Database, replica: Replica) -> Resource:
-    identifier = scope.name(one.name, replica.name, limit=names.DATABASE_INSTANCE)
+    identifier = scope.name(scope.kept(one.name), replica.name, limit=names.DATABASE_INSTANCE)
     return Resource(
         type="aws_db_instance",
         name=label(one.name, replica.name),

@@ -31,9 +31,9 @@ def triggers(scope: Scope, one: Function) -> Iterator[Resource]:
             case ScheduleTrigger():
                 yield from _times(scope, one, number, trigger)
             case BucketTrigger():
-                yield _permission(one, trigger.bucket, "s3.amazonaws.com", bucket(trigger.bucket, "arn"))
+                yield _permission(scope, one, trigger.bucket, "s3.amazonaws.com", bucket(trigger.bucket, "arn"))
             case TopicTrigger():
-                yield from _topic_messages(scope.environment.topics[trigger.topic], one, trigger.filter)
+                yield from _topic_messages(scope, scope.environment.topics[trigger.topic], one, trigger.filter)
     yield from _subscriptions(scope, one)
     yield from _rotations(scope, one)
 
@@ -90,11 +90,11 @@ def _messages(one: Function, trigger: QueueTrigger) -> Resource:
 def _times(scope: Scope, one: Function, number: int, trigger: ScheduleTrigger) -> Iterator[Resource]:
     name, origin = label(one.name, f"schedule_{number}"), f"functions.{one.name}.triggers"
     statements: list[Value] = [allow("Invoke", ["lambda:InvokeFunction"], invoked(one))]
-    yield from scheduler_role(scope, name, [one.name, f"schedule-{number}"], statements, origin)
+    yield from scheduler_role(scope, name, [scope.kept(one.name), f"schedule-{number}"], statements, origin)
     yield schedule(
         scope,
         name,
-        [one.name, str(number)],
+        [scope.kept(one.name), str(number)],
         trigger.expression,
         trigger.timezone,
         {"arn": invoked(one), "role_arn": Ref(f"aws_iam_role.{name}", "arn")},
@@ -102,8 +102,8 @@ def _times(scope: Scope, one: Function, number: int, trigger: ScheduleTrigger) -
     )
 
 
-def _topic_messages(source: Topic, one: Function, filter: object) -> Iterator[Resource]:
-    yield _permission(one, source.name, "sns.amazonaws.com", topic(source.name, "arn"))
+def _topic_messages(scope: Scope, source: Topic, one: Function, filter: object) -> Iterator[Resource]:
+    yield _permission(scope, one, source.name, "sns.amazonaws.com", topic(source.name, "arn"))
     yield subscription_to_function(source, one.name, invoked(one), filter)
 
 
@@ -113,23 +113,23 @@ def _subscriptions(scope: Scope, one: Function) -> Iterator[Resource]:
     for source in scope.environment.topics.values():
         for subscription in source.subscriptions:
             if subscription.function == one.name and source.name not in triggered:
-                yield from _topic_messages(source, one, subscription.filter)
+                yield from _topic_messages(scope, source, one, subscription.filter)
 
 
 def _rotations(scope: Scope, one: Function) -> Iterator[Resource]:
     for secret in scope.environment.secrets.values():
         if secret.rotated_by == one.name and scope.is_primary:
             arn = Ref(f"aws_secretsmanager_secret.{label(secret.name)}", "arn")
-            yield _permission(one, secret.name, "secretsmanager.amazonaws.com", arn)
+            yield _permission(scope, one, secret.name, "secretsmanager.amazonaws.com", arn)
 
 
-def _permission(one: Function, source: str, principal: str, arn: Ref) -> Resource:
+def _permission(scope: Scope, one: Function, source: str, principal: str, arn: Ref) -> Resource:
     qualifier: dict[str, Value] = {"qualifier": Ref(f"aws_lambda_alias.{label(one.name)}", "name")}
     return Resource(
         type="aws_lambda_permission",
         name=label(one.name, source),
         arguments={
-            "statement_id": label(source),
+            "statement_id": label(scope.kept(source)),
             "action": "lambda:InvokeFunction",
             "function_name": function(one, "function_name"),
             **(qualifier if one.provisioned else {}),

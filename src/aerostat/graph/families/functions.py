@@ -148,7 +148,7 @@ def _failures(scope: Scope, one: Function) -> Resource:
         type="aws_sqs_queue",
         name=label(one.name, "failures"),
         arguments={
-            "name": scope.name(one.name, "failures", limit=names.QUEUE),
+            "name": scope.name(scope.kept(one.name), "failures", limit=names.QUEUE),
             "message_retention_seconds": _LONGEST_RETENTION_SECONDS,
             **({"sqs_managed_sse_enabled": True} if own is None else {"kms_master_key_id": own}),
             "tags": scope.tags(),
@@ -160,7 +160,7 @@ def _failures(scope: Scope, one: Function) -> Resource:
 
 def _role(scope: Scope, one: Function) -> Iterator[Resource]:
     name, origin = _role_label(one), f"functions.{one.name}"
-    yield service_role(scope, name, [one.name, "function"], "lambda.amazonaws.com", origin)
+    yield service_role(scope, name, [scope.kept(one.name), "function"], "lambda.amazonaws.com", origin)
     yield role_policy(name, "function", _statements(scope, one), origin)
     if one.is_connected:
         why = "AWS's own policy: the network interfaces that it makes and deletes have no names to list."

@@ -90,7 +90,7 @@ def _role(scope: Scope, service: Service, kind: str) -> Resource:
     return service_role(
         scope,
         label(service.name, kind),
-        [service.name, kind],
+        [scope.kept(service.name), kind],
         "ecs-tasks.amazonaws.com",
         f"services.{service.name}",
         condition=condition,

@@ -21,7 +21,7 @@ from aerostat.model import Function, LentRole, Service
 def lent_roles(scope: Scope, user: Service | Function) -> Iterator[Resource]:
     for one in user.roles.values():
         name, origin = _label(user, one), f"{_origin(user)}.roles.{one.variable}"
-        things = [user.name, one.variable.replace("_", "-")]
+        things = [scope.kept(user.name), one.variable.replace("_", "-")]
         yield service_role(scope, name, things, principal(one), origin)
         yield role_policy(name, "uses", statements_for(scope, one.uses, one.access), origin)
 

@@ -181,7 +181,7 @@ def _target_group(scope: Scope, service: Service) -> Resource:
         type="aws_lb_target_group",
         name=label(service.name),
         arguments={
-            "name": f"{scope.name(service.name, limit=names.TARGET_GROUP - 5)}-{fixed}",
+            "name": f"{scope.name(scope.kept(service.name), limit=names.TARGET_GROUP - 5)}-{fixed}",
             "port": service.port,
             "protocol": "HTTP",
             "target_type": "ip",

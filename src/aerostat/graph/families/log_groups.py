@@ -18,7 +18,7 @@ def log_group_label(one: Service | Function) -> str:
 
 
 def function_name(scope: Scope, function: Function) -> str:
-    return scope.name(function.name, limit=names.FUNCTION)
+    return scope.name(scope.kept(function.name), limit=names.FUNCTION)
 
 
 def function_log_name(scope: Scope, function: Function) -> str:

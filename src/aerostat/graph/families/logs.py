@@ -20,7 +20,7 @@ def logs(scope: Scope) -> Iterator[Resource]:
     if not scope.runs:
         return
     for service in scope.environment.services.values():
-        name = f"/ecs/{scope.path(service.name)}"
+        name = f"/ecs/{scope.path(scope.kept(service.name))}"
         yield log_group(scope, log_group_label(service), name, service.log_retention, f"services.{service.name}")
     if scope.is_local:
         return

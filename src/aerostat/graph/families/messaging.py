@@ -46,7 +46,7 @@ def _queue(scope: Scope, one: Queue) -> Resource:
         type="aws_sqs_queue",
         name=label(one.name),
         arguments={
-            "name": _name(scope, one, one.name),
+            "name": _name(scope, one, scope.kept(one.name)),
             **_fifo(one),
             "visibility_timeout_seconds": int(one.visibility_timeout.total_seconds()),
             "message_retention_seconds": int(one.retention.total_seconds()),
@@ -65,7 +65,7 @@ def _dead_letter_queue(scope: Scope, one: Queue) -> Resource:
         type="aws_sqs_queue",
         name=f"{label(one.name)}_dead_letter",
         arguments={
-            "name": _name(scope, one, one.name, "dead-letter"),
+            "name": _name(scope, one, scope.kept(one.name), "dead-letter"),
             **_fifo(one),
             "message_retention_seconds": _DEAD_LETTER_RETENTION_SECONDS,
             **_encryption(scope),

@@ -42,12 +42,12 @@ def _metric_filter(scope: Scope, metric: MetricFilter, name: str) -> Resource:
     source: Service | Function = (
         environment.services[name] if name in environment.services else environment.functions[name]
     )
-    things = [metric.name] if len(metric.on) == 1 else [metric.name, name]
+    several = len(metric.on) > 1
     return Resource(
         type="aws_cloudwatch_log_metric_filter",
-        name=label(*things),
+        name=label(metric.name, name if several else ""),
         arguments={
-            "name": scope.name(*things),
+            "name": scope.name(metric.name, scope.kept(name) if several else ""),
             "log_group_name": log_group(source, "name"),
             "pattern": metric.pattern,
             "metric_transformation": {

@@ -20,7 +20,7 @@ def repository(scope: Scope, service: Service) -> Iterator[Resource]:
         type="aws_ecr_repository",
         name=label(service.name),
         arguments={
-            "name": scope.name(service.name),
+            "name": scope.name(scope.kept(service.name)),
             "image_tag_mutability": "IMMUTABLE",
             "image_scanning_configuration": {"scan_on_push": True},
             **({} if own is None else encryption),

@@ -78,7 +78,7 @@ def _policy(scope: Scope, service: Service, bounds: Scaling, kind: str, metric: 
         type="aws_appautoscaling_policy",
         name=label(service.name, kind),
         arguments={
-            "name": scope.name(service.name, kind),
+            "name": scope.name(scope.kept(service.name), kind),
             "policy_type": "TargetTrackingScaling",
             "service_namespace": Ref(scaled, "service_namespace"),
             "scalable_dimension": Ref(scaled, "scalable_dimension"),
@@ -103,7 +103,7 @@ def _step_in(scope: Scope, service: Service, bounds: Scaling) -> Resource:
         type="aws_appautoscaling_policy",
         name=label(service.name, "scale_in"),
         arguments={
-            "name": scope.name(service.name, "scale-in"),
+            "name": scope.name(scope.kept(service.name), "scale-in"),
             "policy_type": "StepScaling",
             "service_namespace": Ref(scaled, "service_namespace"),
             "scalable_dimension": Ref(scaled, "scalable_dimension"),
@@ -125,7 +125,7 @@ def _idle_alarm(scope: Scope, service: Service, bounds: Scaling) -> Resource:
         type="aws_cloudwatch_metric_alarm",
         name=label(service.name, "idle"),
         arguments={
-            "alarm_name": scope.name(service.name, "idle"),
+            "alarm_name": scope.name(scope.kept(service.name), "idle"),
             "alarm_description": f"{service.name}: CPU below {bounds.scale_in_below} %, one task goes",
             "namespace": "AWS/ECS",
             "metric_name": "CPUUtilization",

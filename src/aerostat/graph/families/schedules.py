@@ -45,7 +45,7 @@ def _task(scope: Scope, one: Schedule) -> tuple[list[Value], dict[str, Value]]:
         allow("Run", ["ecs:RunTask"], Text((*definition.parts, ":*")), {"ArnEquals": {"ecs:cluster": cluster}}),
         allow("Pass", ["iam:PassRole"], passed, {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}),
     ]
-    command: dict[str, Value] = {"name": service.name, "command": list(shell_command(one.command))}
+    command: dict[str, Value] = {"name": scope.kept(service.name), "command": list(shell_command(one.command))}
     target: dict[str, Value] = {
         "arn": cluster,
         "input": Json({"containerOverrides": [command]}),

@@ -26,7 +26,7 @@ def search(scope: Scope) -> Iterator[Resource]:
     if scope.is_local or not scope.runs:
         return
     for one in scope.environment.search.values():
-        name = f"/aws/opensearch/{scope.path(one.name)}"
+        name = f"/aws/opensearch/{scope.path(scope.kept(one.name))}"
         yield log_group(scope, _log_label(one), name, None, f"search.{one.name}")
         yield _log_policy(scope, one)
         yield _domain(scope, one)
@@ -67,7 +67,7 @@ def _domain(scope: Scope, one: Search) -> Resource:
 
 
 def _name(scope: Scope, one: Search) -> str:
-    return scope.name(one.name, limit=names.SEARCH_DOMAIN)
+    return scope.name(scope.kept(one.name), limit=names.SEARCH_DOMAIN)
 
 
 def _zones(scope: Scope, one: Search) -> int:
@@ -105,7 +105,10 @@ def _log_policy(scope: Scope, one: Search) -> Resource:
     return Resource(
         type="aws_cloudwatch_log_resource_policy",
         name=_log_label(one),
-        arguments={"policy_name": scope.name(one.name, "search"), "policy_document": policy_document([statement])},
+        arguments={
+            "policy_name": scope.name(scope.kept(one.name), "search"),
+            "policy_document": policy_document([statement]),
+        },
         origin=f"search.{one.name}",
     )
 

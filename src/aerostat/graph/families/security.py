@@ -80,11 +80,11 @@ def _to_services(scope: Scope) -> Iterator[Resource]:
 
 
 def _member(scope: Scope, member: Service | Function) -> Iterator[Resource]:
-    name, own = label(member.name), group(member.name)
+    name, own, known_as = label(member.name), group(member.name), scope.kept(member.name)
     if isinstance(member, Function):
-        yield security_group(scope, member.name, f"The function {member.name}", f"functions.{member.name}")
+        yield security_group(scope, member.name, f"The function {known_as}", f"functions.{member.name}")
     else:
-        yield security_group(scope, member.name, f"Tasks of {member.name}", f"services.{member.name}")
+        yield security_group(scope, member.name, f"Tasks of {known_as}", f"services.{member.name}")
         yield from _ways_in(scope, member)
     if has_nat(scope) or scope.is_local:
         yield egress(scope, f"{name}_https", own, _TLS_PORT, ANYWHERE, "AWS interfaces, images and other APIs")
@@ -146,16 +146,17 @@ def _database(scope: Scope, database: Database) -> Iterator[Resource]:
         yield from _data_store(scope, name, POSTGRES_PORT, origin)
         return
     proxy = f"{label(name)}_proxy"
-    its = security_group(scope, f"{name}-proxy", f"What reaches the proxy of {name}", f"{origin}.proxy")
+    why = f"What reaches the proxy of {scope.kept(name)}"
+    its = security_group(scope, name, why, f"{origin}.proxy", part="proxy")
     yield replace(its, exempt=_OF_A_PROXY)
     yield from _admitted(scope, name, proxy, proxy_group(name), POSTGRES_PORT)
     yield egress(scope, f"{proxy}_to_{label(name)}", proxy_group(name), POSTGRES_PORT, group(name), f"To {name}")
-    yield security_group(scope, name, f"What reaches {name}", origin)
+    yield security_group(scope, name, f"What reaches {scope.kept(name)}", origin)
     yield ingress(scope, f"{label(name)}_from_proxy", group(name), POSTGRES_PORT, proxy_group(name), "From its proxy")
 
 
 def _data_store(scope: Scope, name: str, port: int, origin: str) -> Iterator[Resource]:
-    yield security_group(scope, name, f"What reaches {name}", origin)
+    yield security_group(scope, name, f"What reaches {scope.kept(name)}", origin)
     yield from _admitted(scope, name, label(name), group(name), port)
 
 

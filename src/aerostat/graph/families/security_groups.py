@@ -20,15 +20,17 @@ def proxy_group(database: str) -> Ref:
     return group(f"{database}-proxy")
 
 
-def security_group(scope: Scope, name: str, description: str, origin: str) -> Resource:
+def security_group(scope: Scope, thing: str, description: str, origin: str, part: str = "") -> Resource:
+    """The group of a thing, or of a part of it."""
+    name = scope.name(scope.kept(thing), part)
     return Resource(
         type="aws_security_group",
-        name=label(name),
+        name=label(thing, part),
         arguments={
-            "name": scope.name(name),
+            "name": name,
             "description": description,
             "vpc_id": VPC,
-            "tags": scope.tags(scope.name(name)),
+            "tags": scope.tags(name),
         },
         origin=origin,
     )

@@ -91,7 +91,7 @@ def _task_definition(scope: Scope, service: Service) -> Resource:
         type="aws_ecs_task_definition",
         name=label(service.name),
         arguments={
-            "family": scope.name(service.name),
+            "family": scope.name(scope.kept(service.name)),
             "requires_compatibilities": ["FARGATE"],
             "network_mode": "awsvpc",
             "cpu": str(service.cpu),
@@ -124,7 +124,7 @@ def _platform(scope: Scope, service: Service) -> dict[str, Value]:
 def _container(scope: Scope, service: Service) -> dict[str, Value]:
     variables = container_variables(scope, service)
     container: dict[str, Value] = {
-        "name": service.name,
+        "name": scope.kept(service.name),
         "image": _image(scope, service),
         "essential": True,
     }
@@ -144,7 +144,7 @@ def _container(scope: Scope, service: Service) -> dict[str, Value]:
             "options": {
                 "awslogs-group": log_group(service, "name"),
                 "awslogs-region": scope.region,
-                "awslogs-stream-prefix": service.name,
+                "awslogs-stream-prefix": scope.kept(service.name),
             },
         },
     }
@@ -179,7 +179,7 @@ def _service(scope: Scope, service: Service) -> Resource:
         type="aws_ecs_service",
         name=label(service.name),
         arguments={
-            "name": scope.name(service.name),
+            "name": scope.name(scope.kept(service.name)),
             "cluster": Ref("aws_ecs_cluster.main", "arn"),
             "task_definition": Ref(f"aws_ecs_task_definition.{label(service.name)}", "arn"),
             "desired_count": desired_count(scope, service),
@@ -195,7 +195,7 @@ def _service(scope: Scope, service: Service) -> Resource:
                 "security_groups": [group(service.name)],
                 "assign_public_ip": False,
             },
-            **_balancing(service),
+            **_balancing(scope, service),
             **registration(scope, service),
             "enable_ecs_managed_tags": True,
             "propagate_tags": "SERVICE",
@@ -207,14 +207,14 @@ def _service(scope: Scope, service: Service) -> Resource:
     )
 
 
-def _balancing(service: Service) -> dict[str, Value]:
+def _balancing(scope: Scope, service: Service) -> dict[str, Value]:
     if not service.routes:
         return {}
     return {
         "load_balancer": [
             {
                 "target_group_arn": target_group(service),
-                "container_name": service.name,
+                "container_name": scope.kept(service.name),
                 "container_port": service.port,
             }
         ],

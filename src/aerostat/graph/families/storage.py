@@ -69,7 +69,7 @@ def is_versioned(scope: Scope, one: Bucket) -> bool:
 
 
 def _bucket(scope: Scope, one: Bucket) -> Resource:
-    name = scope.worldwide(one.name, limit=names.BUCKET - _ACCOUNT_DIGITS - 1)
+    name = scope.worldwide(scope.kept(one.name), limit=names.BUCKET - _ACCOUNT_DIGITS - 1)
     lock: dict[str, Value] = {"object_lock_enabled": True} if one.retention and not scope.is_local else {}
     return Resource(
         type="aws_s3_bucket",

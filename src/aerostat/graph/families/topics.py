@@ -55,7 +55,7 @@ def _topic(scope: Scope, one: Topic) -> Resource:
         type="aws_sns_topic",
         name=label(one.name),
         arguments={
-            "name": scope.name(one.name, limit=names.TOPIC - len(suffix)) + suffix,
+            "name": scope.name(scope.kept(one.name), limit=names.TOPIC - len(suffix)) + suffix,
             **fifo,
             **({} if scope.is_local else {"kms_master_key_id": key(scope) or _SNS_KEY}),
             "tags": scope.tags(),

@@ -49,6 +49,16 @@ _IDENTITIES: Mapping[str, tuple[str, ...]] = {
     "aws_appautoscaling_target": ("service_namespace", "resource_id", "scalable_dimension"),
     "aws_ecs_service": ("cluster", "name"),
     "aws_secretsmanager_secret_version": ("secret_id",),
+    "aws_ecr_lifecycle_policy": ("repository",),
+    "aws_sqs_queue_policy": ("queue_url",),
+    "aws_sqs_queue_redrive_allow_policy": ("queue_url",),
+    "aws_sns_topic_policy": ("arn",),
+    "aws_sns_topic_subscription": ("topic_arn", "protocol", "endpoint"),
+    "aws_cloudwatch_log_metric_filter": ("log_group_name", "name"),
+    "aws_cloudwatch_log_subscription_filter": ("log_group_name", "name"),
+    "aws_cloudwatch_log_resource_policy": ("policy_name",),
+    "aws_db_proxy_default_target_group": ("db_proxy_name",),
+    "aws_db_proxy_target": ("db_proxy_name", "target_group_name", "db_instance_identifier"),
 }
 _NAMES = (
     "name",
