@@ -32,6 +32,8 @@ def summary_text(summary: Summary) -> Text:
     if summary.losses:
         count = len(summary.losses)
         text.append(f"; data of {count} resource{'s' if count > 1 else ''} would be lost", style="bold red")
+    for origin in summary.perhaps_renamed:
+        text.append(f"\nif {origin} is one of them under another name, say there what it was: `renamed_from: …`")
     return text
 
 

@@ -53,5 +53,6 @@ def summary_document(summary: Summary) -> dict[str, Any]:
             for one in group.changes
         ],
         "recorded": list(summary.recorded),
+        "perhaps_renamed": list(summary.perhaps_renamed),
         "changed_outputs": list(summary.changed_outputs),
     }

@@ -105,6 +105,17 @@ def test_what_stays_or_holds_nothing_loses_nothing():
     assert () == summarize(plan, {}).losses
 
 
+def test_what_goes_may_have_come_under_another_name():
+    """Only a thing of the same kind, and only where something goes that would be missed."""
+    gone = a_change("aws_sqs_queue.mails", "delete", before={"name": "shop-mails"})
+    come = a_change("aws_sqs_queue.orders", "create", after={"name": "shop-orders"})
+    other = a_change("aws_db_instance.main", "create", after={})
+    graph = a_graph(queue="queues.orders.dead_letter_after", database="databases.main")
+
+    assert ("queues.orders",) == summarize(a_plan(gone, come, other), graph).perhaps_renamed
+    assert () == summarize(a_plan(come, other), graph).perhaps_renamed
+
+
 def test_losses_come_first_in_their_group():
     plan = a_plan(a_change("aws_s3_bucket.a", "create", after={}), a_change("aws_s3_bucket.b", "delete", before={}))
 

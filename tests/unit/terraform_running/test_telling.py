@@ -38,6 +38,17 @@ web
     )
 
 
+def test_a_new_name_is_not_a_new_thing_if_the_blueprint_says_so():
+    plan = a_plan(
+        a_change("aws_sqs_queue.mails", "delete", before={"name": "shop-mails"}),
+        a_change("aws_sqs_queue.orders", "create", after={}),
+    )
+
+    text = summary_text(summarize(plan, a_graph(queue="queues.orders"))).plain
+
+    assert "if queues.orders is one of them under another name, say there what it was: `renamed_from: …`" in text
+
+
 def test_what_is_lost_is_red_and_nothing_else_is():
     """Understandable without colour, unmistakable with it."""
     text = summary_text(summarize(PLAN, a_graph(service="services.web")))

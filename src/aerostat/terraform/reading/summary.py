@@ -18,6 +18,8 @@ _WORDS: Mapping[Change, tuple[str, str]] = {
 }
 #: Parts of the blueprint whose members people think of by name; everything else is told by family.
 _BY_NAME = ("services", "functions")
+#: Sections whose members can say what they were called.
+_RENAMABLE = (*_BY_NAME, "databases", "caches", "search", "buckets", "queues", "topics")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,16 @@ class Summary:
     def losses(self) -> tuple[ResourceChange, ...]:
         """What nobody may do without having been told to."""
         return tuple(one for one in self.changes if one.loses)
+
+    @property
+    def perhaps_renamed(self) -> tuple[str, ...]:
+        """
+        Things of the blueprint that come while data of their kind goes, ``buckets.media``: one may have been the other.
+        """
+        going = {(one.type, one.module) for one in self.losses if one.change == "delete"}
+        coming = [one for one in self.changes if one.change == "create" and (one.type, one.module) in going]
+        origins = {tuple(one.known.origin.split(".")[:2]) for one in coming}
+        return tuple(sorted(".".join(origin) for origin in origins if origin[0] in _RENAMABLE))
 
     @property
     def is_empty(self) -> bool:
