@@ -49,6 +49,7 @@ from localcloud.services.ecr import Distribution, Ecr, Images, Tokens
 from localcloud.services.elasticache.service import Caches
 from localcloud.services.elbv2.certificates import domains_of
 from localcloud.services.elbv2.service import ElasticLoadBalancing
+from localcloud.services.firehose import Firehose
 from localcloud.services.functions import Functions
 from localcloud.services.iam import IdentityAndAccess
 from localcloud.services.logs import Logs
@@ -116,8 +117,25 @@ class Cloud:
             )
         )
         deliver_to(self.registry, self.guard)
-        self.logs = self._add(Logs(journal=self.journal, clock=self.clock, directory=self.settings.state / "logs"))
+        self.logs = self._add(
+            Logs(
+                journal=self.journal,
+                clock=self.clock,
+                directory=self.settings.state / "logs",
+                neighbours=self.registry,
+                permissions=self.guard,
+            )
+        )
         self._add(Storage(folder=self.settings.state / "s3", configuration=self.moto, neighbours=self.registry))
+        self._add(
+            Firehose(
+                journal=self.journal,
+                clock=self.clock,
+                directory=self.settings.state / "firehose",
+                neighbours=self.registry,
+                permissions=self.guard,
+            )
+        )
         self._build_post()
         self._build_registry()
         self._build_databases()

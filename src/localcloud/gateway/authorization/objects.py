@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, unquote
 
-from localcloud.gateway.authorization.needs import Need
+from localcloud.gateway.authorization.needs import Directory, Need, Params, Place
 from localcloud.gateway.http import Request
 
 #: Sub-resources of a bucket: the action's name without Get, Put or Delete.
@@ -84,6 +84,13 @@ def needs(request: Request, deleted: Sequence[str] = ()) -> list[Need]:
         return [_of_object("DeleteObject", bucket, one, keys) for one in deleted]
     name = _bucket_action(request.method, query)
     return [Need(action=f"s3:{name}", resources=(f"arn:aws:s3:::{bucket}",), keys=keys)]
+
+
+def of_parameters(operation: str, params: Params, place: Place, directory: Directory) -> list[Need] | None:
+    """Of an operation on one object that a part of this cloud asks for by name; None for others."""
+    if "Key" not in params:
+        return None
+    return [_of_object(operation, str(params["Bucket"]), str(params["Key"]), {})]
 
 
 def _of_object(name: str, bucket: str, key: str, keys: Mapping[str, Sequence[str]]) -> Need:

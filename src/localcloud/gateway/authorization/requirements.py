@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from localcloud.gateway.authorization import catalogue, data, ec2, encryption, management, messaging, tagging
+from localcloud.gateway.authorization import catalogue, data, ec2, encryption, management, messaging, objects, tagging
 from localcloud.gateway.authorization.needs import Directory, Need, Params, Place, listed
 
 Rule = Callable[[str, Params, Place, Directory], "list[Need] | None"]
@@ -35,6 +35,7 @@ _RULES: Mapping[str, Rule] = {
     "lambda": data.functions,
     "logs": data.logs,
     "route53": management.zones,
+    "s3": objects.of_parameters,
     "secretsmanager": data.secrets,
     "ses": messaging.mail,
     "sns": messaging.topics,

@@ -9,6 +9,7 @@ from typing import Any
 from localcloud.api import ApiError, Caller, Params
 from localcloud.behaviour.filter_patterns import FilterPattern, InvalidPattern, parse_pattern
 from localcloud.services.logs.acceptance import accept
+from localcloud.services.logs.forwarding import Forwarder
 from localcloud.services.logs.groups import Groups, Record, arn, invalid, no_such_stream
 from localcloud.services.logs.store import Event, GroupStore, Position, Stream, Window
 from localcloud.services.logs.tokens import (
@@ -36,6 +37,7 @@ class EventOperations:
     """Mixin of :class:`localcloud.services.logs.service.Logs`."""
 
     _groups: Groups
+    _forwarder: Forwarder
 
     def create_log_stream(self, caller: Caller, params: Params) -> dict[str, Any]:
         name = str(params.get("logStreamName") or "")
@@ -84,6 +86,7 @@ class EventOperations:
         acceptance = accept(params.get("logEvents") or [], now=now, retention_days=record.get("retentionInDays"))
         if acceptance.events and not store.append(stream, acceptance.events, now):
             raise no_such_stream()
+        self._forwarder.arrived(record)
         answer: dict[str, Any] = {"nextSequenceToken": event_id(Position(now, 0))}
         if acceptance.rejected:
             answer["rejectedLogEventsInfo"] = dict(acceptance.rejected)

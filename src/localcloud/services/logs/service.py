@@ -10,10 +10,11 @@ events of one group on disk   ``store.py``
 all groups                    ``groups.py``
 operations                    ``group_operations.py``, ``event_operations.py``
 saved queries                 ``query_definitions.py``
+subscription filters          ``subscription_operations.py``, ``forwarding.py``
 ============================  ===================================================
 
-Everything else (metric filters, subscriptions, destinations) is answered by moto. Retention is in real days at every
-speed of the cloud's clock.
+Everything else (metric filters, destinations) is answered by moto. Retention is in real days at every speed of the
+cloud's clock.
 """
 
 from __future__ import annotations
@@ -26,40 +27,56 @@ from typing import Any
 from localcloud.api import ApiError, Caller, Params
 from localcloud.clock import Clock
 from localcloud.journal.tables import Journal
+from localcloud.running.collaborators import EverythingAllowed, Permissions
 from localcloud.services.logs.event_operations import EventOperations
+from localcloud.services.logs.forwarding import Forwarder
 from localcloud.services.logs.group_operations import GroupOperations
 from localcloud.services.logs.groups import Groups, no_such_group
 from localcloud.services.logs.query_definitions import QueryDefinitions
 from localcloud.services.logs.store import EXPIRE_STEP
+from localcloud.services.logs.subscription_operations import SubscriptionOperations
+from localcloud.services.neighbours import Neighbours
 
 #: How often events past their retention are removed. Reads hide them at once.
 RETENTION_CHECK_SECONDS = 60.0
 
 
-class Logs(GroupOperations, EventOperations, QueryDefinitions):
+class Logs(GroupOperations, EventOperations, SubscriptionOperations, QueryDefinitions):
     """
     Amazon CloudWatch Logs.
 
     Args:
         directory: where events are kept, ``<state>/logs``.
+        neighbours: where subscription filters send events to; without them, nobody subscribes.
     """
 
     name = "logs"
 
-    def __init__(self, *, journal: Journal, clock: Clock, directory: Path) -> None:
+    def __init__(
+        self,
+        *,
+        journal: Journal,
+        clock: Clock,
+        directory: Path,
+        neighbours: Neighbours | None = None,
+        permissions: Permissions | None = None,
+    ) -> None:
         self._groups = Groups(journal, clock, directory)
+        self._forwarder = Forwarder(self._groups, neighbours, permissions or EverythingAllowed())
         self.keep_query_definitions(journal, clock)
         self._stopping = threading.Event()
         self._keeper = threading.Thread(target=self._keep_retention, name="logs-retention", daemon=True)
 
     def start(self) -> None:
-        """Begin to apply retention."""
+        """Begin to apply retention, and to send events to who has subscribed to them."""
         self._keeper.start()
+        self._forwarder.start()
 
     def stop(self) -> None:
         self._stopping.set()
         if self._keeper.is_alive():
             self._keeper.join()
+        self._forwarder.stop()
         self._groups.close()
 
     def group_exists(self, account: str, region: str, group: str) -> bool:
@@ -83,6 +100,7 @@ class Logs(GroupOperations, EventOperations, QueryDefinitions):
         now = self._groups.now()
         while not store.append(stream, events, now):
             store.create_stream(stream, now)
+        self._forwarder.arrived(record)
 
     def expire(self) -> None:
         """Remove events that are older than their group's retention, a few at a time."""

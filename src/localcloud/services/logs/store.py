@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS streams (
     first INTEGER, last INTEGER, ingested INTEGER, bytes INTEGER DEFAULT 0);
 CREATE TABLE IF NOT EXISTS events (
     id INTEGER PRIMARY KEY AUTOINCREMENT, stream INTEGER, timestamp INTEGER, ingested INTEGER, message TEXT);
+CREATE TABLE IF NOT EXISTS sent (subscription TEXT PRIMARY KEY, id INTEGER);
 CREATE INDEX IF NOT EXISTS events_of_stream ON events (stream, timestamp, id);
 CREATE INDEX IF NOT EXISTS events_by_time ON events (timestamp, id);
 """
@@ -185,6 +186,32 @@ class GroupStore:
                 (*values, limit),
             ).fetchall()
         return [Event(id=row[0], stream=row[1], timestamp=row[2], ingested=row[3], message=row[4]) for row in rows]
+
+    def arrived(self, after: int, limit: int) -> list[Event]:
+        """The events with ids above that, in order of their arrival."""
+        with self._lock:
+            rows = self._database.execute(
+                "SELECT e.id, s.name, e.timestamp, e.ingested, e.message FROM events e"
+                " JOIN streams s ON s.id = e.stream WHERE e.id > ? ORDER BY e.id LIMIT ?",
+                (after, limit),
+            ).fetchall()
+        return [Event(id=row[0], stream=row[1], timestamp=row[2], ingested=row[3], message=row[4]) for row in rows]
+
+    def last_id(self) -> int:
+        """Of the newest event that ever was; 0 before the first."""
+        with self._lock:
+            row = self._database.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
+        return int(row[0]) if row else 0
+
+    def sent(self, subscription: str) -> int:
+        """Up to which event a subscription filter has sent; 0 for none."""
+        with self._lock:
+            row = self._database.execute("SELECT id FROM sent WHERE subscription = ?", (subscription,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def remember_sent(self, subscription: str, id: int) -> None:
+        with self._lock:
+            self._database.execute("INSERT OR REPLACE INTO sent VALUES (?, ?)", (subscription, id))
 
     def stored_bytes(self) -> int:
         with self._lock:

@@ -14,8 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import Protocol
+from urllib.parse import quote
 
-from localcloud.api import ApiError, Caller, Service
+from localcloud.api import Answer, ApiError, Caller, Params, Service
 from localcloud.gateway.http import Request, Response
 from localcloud.services.neighbours import Neighbours
 from localcloud.services.s3 import listings
@@ -48,6 +49,13 @@ _LISTING = frozenset(
         "x-id",
     }
 )
+
+#: Members of PutObject and their headers, as far as the cloud's own services have a use for them.
+_UPLOAD = {
+    "ContentType": "content-type",
+    "ServerSideEncryption": "x-amz-server-side-encryption",
+    "SSEKMSKeyId": "x-amz-server-side-encryption-aws-kms-key-id",
+}
 
 Operation = Callable[[Request, Bucket, Target], Awaitable[Response]]
 
@@ -98,6 +106,15 @@ class Storage(Service):
         ):
             await self._reactions.follow([change])
         return response
+
+    async def put_object(self, caller: Caller, params: Params) -> Answer:
+        """PutObject for the cloud's other services; requests of clients are answered as a whole, by :meth:`http`."""
+        named = {name: params[member] for member, name in _UPLOAD.items() if member in params}
+        path = f"/{params['Bucket']}/{quote(params['Key'], safe='/')}"
+        request = Request(method="PUT", raw_path=path, headers=named, caller=caller).with_body(params["Body"])
+        response = await self.http(request)
+        assert response is not None
+        return {"ETag": dict(response.headers)["etag"]}
 
     def _operation(self, request: Request, target: Target) -> Operation:
         method, query = request.method, target.query
