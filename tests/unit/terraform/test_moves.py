@@ -87,6 +87,16 @@ def test_moves_of_what_is_gone_go_too() -> None:
     assert {} == ledger(queues(a="orders"), queues(b="orders"), queues(c="mails")).moved
 
 
+def test_what_comes_back_under_another_address_is_moved() -> None:
+    """Whoever renames, sees in the plan what would be lost, and only then says that it is the same one."""
+    assert {f"{AT}.a": f"{AT}.b"} == ledger(queues(a="orders"), queues(b="mails"), queues(b="orders")).moved
+
+
+def test_what_comes_back_where_another_one_was_is_a_new_one() -> None:
+    """The address is not that of the first any more."""
+    assert {} == ledger(queues(a="orders"), queues(a="mails"), queues(), queues(b="orders")).moved
+
+
 def test_two_that_change_places_stay_where_they_are() -> None:
     """No moved block can say that; Terraform changes their names instead."""
     assert {} == ledger(queues(a="orders", b="mails"), queues(a="mails", b="orders")).moved

@@ -167,7 +167,7 @@ def test_a_move_and_an_adoption_are_told():
     moved = an_update("aws_vpc.new", {"tags": {"a": "1"}}, {"tags": {"a": "2"}}, previous_address="aws_vpc.old")
     adopted = a_change("aws_vpc.other", "create", after={}, importing={"id": "vpc-1"})
 
-    assert ["it was called aws_vpc.old", "it exists already and is taken over"] == [
+    assert ["it was called aws_vpc.old; tags.a 1 → 2", "it exists already and is taken over"] == [
         line[-1] for line in lines(summarize(a_plan(moved, adopted), {}))
     ]
 

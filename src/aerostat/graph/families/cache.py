@@ -48,7 +48,7 @@ def _replication_group(scope: Scope, one: Cache) -> Resource:
         name=label(one.name),
         arguments={
             "replication_group_id": scope.name(scope.kept(one.name), limit=names.REPLICATION_GROUP),
-            "description": f"{one.name} of {scope.name()}",
+            "description": f"{scope.kept(one.name)} of {scope.name()}",
             "engine": one.engine,
             "engine_version": one.version,
             "node_type": one.node,

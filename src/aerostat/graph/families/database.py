@@ -199,7 +199,7 @@ def _secret(scope: Scope, one: Database, name: str, kind: str) -> Resource:
         name=name,
         arguments={
             "name": scope.path(scope.kept(one.name), kind),
-            "description": f"The {kind} of {scope.name(one.name)}",
+            "description": f"The {kind} of {scope.name(scope.kept(one.name))}",
             **_kept_in(scope, one, kind),
             "recovery_window_in_days": 0 if scope.is_local else 7,
             "tags": scope.tags(),

@@ -111,13 +111,14 @@ def _because(one: Mapping[str, Any], change: Change, differing: Sequence[Differe
             return f"{_forcing(one)} cannot be changed in place"
         case "delete_because_no_resource_config" | "delete_because_no_module":
             return "the blueprint no longer asks for it"
+    changed = ", ".join(map(str, differing))
     if one.get("previous_address"):
-        return f"it was called {one['previous_address']}"
+        return "; ".join(filter(None, (f"it was called {one['previous_address']}", changed)))
     if change == "create":
         return "it exists already and is taken over" if one["change"].get("importing") else "it does not exist yet"
     if change == "delete":
         return "it is to go"
-    return ", ".join(map(str, differing)) or "something that AWS works out changes with it"
+    return changed or "something that AWS works out changes with it"
 
 
 def _forcing(one: Mapping[str, Any]) -> str:

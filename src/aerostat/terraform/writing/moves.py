@@ -83,7 +83,7 @@ class Ledger:
     What the project said when it was last written.
 
     Attributes:
-        addresses: Terraform's address by identity.
+        addresses: Terraform's address by identity; of what is gone, the last one.
         moved: every move so far, from address to address.
     """
 
@@ -109,7 +109,9 @@ def moves(previous: Ledger, wiring: Wiring) -> Ledger:
         if before != address and before not in there:
             # Terraform takes one source for each target: the newest is the one that states have.
             moved = {start: end for start, end in moved.items() if end != address} | {before: address}
-    return Ledger(addresses, {start: end for start, end in moved.items() if _leads_on(start, moved, there)})
+    # What is gone may only have been planned away, and come back under another address.
+    gone = {identity: address for identity, address in previous.addresses.items() if address not in there}
+    return Ledger({**gone, **addresses}, {start: end for start, end in moved.items() if _leads_on(start, moved, there)})
 
 
 def identities(wiring: Wiring) -> Mapping[str, str]:
