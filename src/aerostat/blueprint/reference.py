@@ -51,6 +51,10 @@ in; in all but `environment` also `${region}`, the primary one.
 Without a statistic, levels (utilization, times, depths) are averaged and events summed. Up to ten minutes are watched
 minute by minute, up to a day in steps of five minutes, up to a week hour by hour; `in` says otherwise.
 
+An alarm on a cache watches all its nodes, for any of them may become the primary: events are those of all together,
+and of levels that of the node that is worst off. `on: database.reports` watches the read replica `reports`, in its
+region.
+
 X-Ray decides whether it traces a request before it knows how it ends. So `errors` under `tracing` is the rate of all
 requests that no other rule names, like `other`.
 

@@ -29,6 +29,7 @@ _BEHAVIORS_OF_A_DISTRIBUTION = 75
 _TAGS_OF_A_RESOURCE = 50
 _NOTIFICATIONS_OF_A_BUDGET = 10
 _READERS_OF_A_NOTIFICATION = 10
+_METRICS_OF_AN_ALARM = 10
 
 #: By type: what a load balancer has of it, and how many.
 _OF_A_BALANCER: Mapping[str, tuple[str, int]] = {
@@ -87,6 +88,13 @@ def _sizes(graph: Graph, one: Resource) -> Iterator[Problem]:
             yield from _quota(one, "distribution", behaviors, "behaviours", _BEHAVIORS_OF_A_DISTRIBUTION)
         case "aws_budgets_budget":
             yield from _budget(one)
+        case "aws_cloudwatch_metric_alarm":
+            queries = _list(one.arguments.get("metric_query"))
+            metrics = sum(1 for query in queries if isinstance(query, Mapping) and "metric" in query)
+            if metrics > _METRICS_OF_AN_ALARM:
+                told = f"alarm `{one.name}` has {metrics} metrics, one for each node, and AWS allows 10"
+                hint = "watch one metric instead of a share, or give the cache fewer `replicas`"
+                yield _beyond(one, told, hint, path=tuple(one.origin.split(".")))
     tags = one.arguments.get("tags")
     if one.type == "aws_vpc" and isinstance(tags, Mapping) and len(tags) > _TAGS_OF_A_RESOURCE:
         told = f"resources would have {len(tags)} tags, four of them Aerostat's, and AWS allows {_TAGS_OF_A_RESOURCE}"

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aerostat.blueprint.problem import KeyPath, Problem, did_you_mean, subject
+from aerostat.checks.environments import is_on_aws
 from aerostat.checks.references import SINGULAR
 from aerostat.checks.regional import users
-from aerostat.graph.families.alarm_targets import BACKUPS, DOMAIN
+from aerostat.graph.families.alarm_targets import BACKUPS, DOMAIN, read_replica
 from aerostat.graph.families.receivers import is_queue
 from aerostat.model import BucketTrigger, Environment, Function, QueueTrigger, Service, TopicTrigger
 from aerostat.model.wiring import Kind, kind_of
@@ -88,7 +89,7 @@ def _of_operations(environment: Environment) -> Iterator[_Mention]:
             path: KeyPath = ("cdn", "behaviors", behavior.path, "bucket")
             yield _Mention(path=path, name=behavior.bucket, kinds=(Kind.BUCKET,))
     for alarm in environment.monitoring.alarms.values():
-        if alarm.on and not _is_section(environment, alarm.on):
+        if alarm.on and not _is_section(environment, alarm.on) and not _is_replica(environment, alarm.on):
             yield _Mention(path=("monitoring", "alarms", alarm.name, "on"), name=alarm.on, kinds=_WATCHED)
     for metric in environment.monitoring.metrics.values():
         for index, name in enumerate(metric.on):
@@ -107,8 +108,16 @@ def _is_section(environment: Environment, name: str) -> bool:
     return (name == DOMAIN and environment.domain is not None) or (name == BACKUPS and environment.backups is not None)
 
 
+def _is_replica(environment: Environment, name: str) -> bool:
+    """A laptop has no replicas, and nobody watches it: there it is enough that the database is known."""
+    is_left_out = not is_on_aws(environment) and name.partition(".")[0] in environment.databases
+    return is_left_out or read_replica(environment, name) is not None
+
+
 def _dangling(environment: Environment, mention: _Mention) -> Problem:
     known = [one for kind in mention.kinds for one in getattr(environment, kind.value)]
+    if mention.kinds == _WATCHED:
+        known += [f"{one.name}.{replica}" for one in environment.databases.values() for replica in one.replicas]
     what = _either([SINGULAR[kind] for kind in mention.kinds])
     other = kind_of(environment, mention.name)
     reason = f"`{mention.name}` is a {SINGULAR[other]}" if other else f"defined: {', '.join(known) or 'none'}"

@@ -48,9 +48,9 @@ class Alarm:
     One alarm.
 
     Attributes:
-        on: name of the service, database, cache, queue, function or search domain whose metric it is; ``domain`` for
-            its certificates and health checks, ``backups`` for the jobs that make them; "" for the application's own
-            metrics.
+        on: name of the service, database, cache, queue, function or search domain whose metric it is;
+            ``database.replica`` for a read replica; ``domain`` for its certificates and health checks, ``backups`` for
+            the jobs that make them; "" for the application's own metrics.
         missing: what a minute without a datapoint counts as, in CloudWatch's words (``TreatMissingData``); "" for what
             fits the metric.
     """

@@ -136,6 +136,19 @@ MISTAKES = [
         f"budget: {{monthly: 5, notify: [▸{_many('a#@example.com', 11)}»a@example.com«]}}",
         "notifies 11 addresses",
     ),
+    Mistake(
+        "aws-limit",
+        "caches: {c: {replicas: 5, tls: true}}\nmonitoring:\n  notify: {high: [a@example.com]}\n"
+        "  default_alarms: false\n  alarms: {\n"
+        "    ▸a: {on: c, when: CacheMisses / GetTypeCmds sum > 1 for 5m}»a: {on: c, when: Evictions > 1 for 5m}«}",
+        "12 metrics, one for each node",
+    ),
+    Mistake(
+        "dangling-reference",
+        "databases: {d: {multi_az: true, replicas: {reports: {zone: 2}}}}\nmonitoring:\n  default_alarms: false\n"
+        "  notify: {high: [a@example.com]}\n  alarms: {late: {on: ▸d.report»d.reports«, when: ReplicaLag > 60 for 5m}}",
+        "names `d.report`, which is no",
+    ),
     Mistake("aws-limit", f"tags: {{▸{_many('T#: x', 47)}»T: x«}}", "51 tags"),
     Mistake(
         "aws-limit",
@@ -169,6 +182,18 @@ def told(text: str) -> list[Finding]:
     read = of_source(source)
     assert isinstance(read, Blueprint) and not read.findings, read
     return list(checks.run(blueprint.resolve(read, "prod"), read, closely=True))
+
+
+def test_a_laptop_without_replicas_may_have_alarms_on_them() -> None:
+    """Nobody watches a laptop; a replica that the blueprint never had is told on AWS."""
+    text = "application: shop\ndatabases: {d: {replicas: {reports: {zone: 2}}}}\n"
+    text += "monitoring: {alarms: {late: {on: d.reports, when: ReplicaLag > 60 for 5m}}}\n"
+    read = of_source(Source(file=Path("aerostat.yaml"), text=text))
+    assert isinstance(read, Blueprint) and not read.findings, read
+
+    found = checks.run(blueprint.resolve(read, blueprint.LOCAL), read)
+
+    assert not [one for one in found if one.id == "dangling-reference"]
 
 
 def variants(text: str) -> tuple[str, str, int]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from aerostat.graph import Graph, Resource, compile_graph
-from aerostat.graph.resource import Ref
+from aerostat.graph.resource import Ref, Text
 from aerostat.model import (
     Alarm,
     Condition,
     Deployment,
     Environment,
     QueueTrigger,
+    Role,
     Scaling,
     Severity,
     Subscription,
@@ -26,6 +28,8 @@ from tests.unit.graph.everything import everything
 from tests.unit.graph.policy_documents import resolved
 
 _ALARM = "aws_cloudwatch_metric_alarm"
+_SUBSCRIPTION = "aws_sns_topic_subscription"
+_OF_REPLICAS = ("cpu", "storage", "lag")
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +138,101 @@ def test_fewer_tasks_than_a_deployment_leaves_are_told(
         assert 1 == alarms(graph, "eu_west_1")["api_tasks"].arguments["threshold"], "a warm standby runs one"
 
 
+@pytest.mark.parametrize(
+    ("statistic", "comparison", "expected"),
+    [
+        ("Average", "GreaterThanThreshold", "MAX([node1, node2])"),
+        ("Minimum", "LessThanOrEqualToThreshold", "MIN([node1, node2])"),
+        ("Sum", "LessThanThreshold", "SUM([node1, node2])"),
+    ],
+)
+def test_every_node_of_a_cache_is_watched(statistic: str, comparison: Any, expected: str) -> None:
+    """Whichever is the primary now: levels of the node that is worst off, and events of all together."""
+    condition = Condition(metric="CurrItems", statistic=statistic, comparison=comparison, threshold=1)
+
+    found = alarms(compile_graph(_with(Alarm(name="items", on="cache", condition=condition)), {}))
+
+    whole, *nodes = metric_queries(found["items"])
+    assert (expected, True) == (whole["expression"], whole["return_data"])
+    assert ["node1", "node2"] == [one["id"] for one in nodes]
+    assert ["-001", "-002"] == [one["metric"]["dimensions"]["CacheClusterId"].parts[-1] for one in nodes]
+    assert {("AWS/ElastiCache", "CurrItems", statistic)} == {
+        (one["metric"]["namespace"], one["metric"]["metric_name"], one["metric"]["stat"]) for one in nodes
+    }
+
+
+def test_a_cache_without_replicas_needs_no_metric_math() -> None:
+    environment = everything()
+    alone = replace(environment.caches["cache"], replicas=0)
+
+    found = alarms(compile_graph(replace(environment, caches={"cache": alone}), {}))["cache_memory"].arguments
+
+    assert "metric_query" not in found
+    assert (
+        Text((Ref("aws_elasticache_replication_group.cache", "replication_group_id"), "-001"))
+        == (
+            found["dimensions"]["CacheClusterId"]  # type: ignore[index,call-overload]
+        )
+    )
+
+
+def test_a_share_of_a_cache_is_that_of_all_nodes_together() -> None:
+    condition = Condition(
+        metric="CacheMisses", per="GetTypeCmds", statistic="Sum", comparison="GreaterThanThreshold", threshold=0.5
+    )
+
+    found = alarms(compile_graph(_with(Alarm(name="misses", on="cache", condition=condition)), {}))
+
+    share, *parts = metric_queries(found["misses"])
+    assert "SUM([part1, part2]) / SUM([whole1, whole2])" == share["expression"]
+    assert ["CacheMisses", "CacheMisses", "GetTypeCmds", "GetTypeCmds"] == [
+        one["metric"]["metric_name"] for one in parts
+    ]
+
+
+def test_each_replica_of_a_database_is_watched_where_it_is(graph: Graph) -> None:
+    """The other region's services talk to theirs, which the database's own alarms watch there."""
+    here, there = alarms(graph), alarms(graph, "eu_west_1")
+
+    watched = {"DBInstanceIdentifier": Ref("aws_db_instance.database_analytics", "identifier")}
+    assert [watched] * 3 == [here[f"database_analytics_{what}"].arguments["dimensions"] for what in _OF_REPLICAS]
+    assert {"database_dr_lag"} == {name for name in there if name.startswith(("database_dr", "database_analytics"))}
+    assert "database_dr_lag" not in here
+    late = there["database_dr_lag"].arguments
+    replica = Ref("module.eu_west_1.aws_db_instance.database_dr", "identifier")
+    assert ("ReplicaLag", {"DBInstanceIdentifier": replica}) == (late["metric_name"], late["dimensions"])
+    assert "breaching" == late["treat_missing_data"], "a replica that follows nobody tells nothing"
+
+
+def test_a_replica_in_a_cold_standby_is_watched_and_nothing_else_there() -> None:
+    environment = everything()
+    cold = replace(environment.regions["eu-west-1"], role=Role.COLD_STANDBY)
+    notify = {Severity.HIGH: ("emails", "ops@example.com"), Severity.MEDIUM: ("ops@example.com",)}
+    environment = replace(
+        environment,
+        regions={**environment.regions, "eu-west-1": cold},
+        monitoring=replace(environment.monitoring, notify=notify),
+    )
+
+    graph = compile_graph(environment, {})
+
+    assert {"database_cpu", "database_storage", "database_dr_lag"} == alarms(graph, "eu_west_1").keys()
+    told = [one for one in graph.resources.values() if (one.module, one.type) == ("eu_west_1", _SUBSCRIPTION)]
+    assert {"email"} == {one.arguments["protocol"] for one in told}, "a cold standby has no queues"
+    assert "module.ap_southeast_1.aws_sns_topic.alarms_high" not in graph.resources
+
+
+def test_an_alarm_of_the_blueprint_may_be_on_a_replica() -> None:
+    """Under the name of the usual one, for another bound."""
+    condition = Condition(metric="ReplicaLag", statistic="Maximum", comparison="GreaterThanThreshold", threshold=60)
+    own = Alarm(name="database-analytics-lag", on="database.analytics", condition=condition)
+
+    graph = compile_graph(_with(own), {})
+
+    assert 60 == alarms(graph)["database_analytics_lag"].arguments["threshold"]
+    assert "database_analytics_lag" not in alarms(graph, "eu_west_1")
+
+
 def test_an_alarm_of_the_blueprint_takes_the_usual_one_s_place() -> None:
     """By its name: another threshold, another severity, for every certificate."""
     condition = Condition(
@@ -158,6 +257,11 @@ def test_without_a_domain_or_backups_nobody_watches_them() -> None:
     found = alarms(compile_graph(environment, {}))
 
     assert not [name for name in found if name.startswith(("certificate", "region", "backups"))]
+
+
+def metric_queries(alarm: Resource) -> list[Any]:
+    found: Any = alarm.arguments["metric_query"]
+    return list(found)
 
 
 def _with(*own: Alarm) -> Environment:

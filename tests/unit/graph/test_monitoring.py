@@ -74,6 +74,22 @@ def test_the_dashboard_shows_percentiles_shares_and_what_the_application_counts(
     assert "SEARCH('{fitness-prod,endpoint} MetricName=\"errors\"', 'Sum', 60)" == shown["errors"][0]["expression"]
 
 
+def test_the_dashboard_counts_a_cache_s_hits_in_all_its_nodes(charts: Mapping[str, Any]) -> None:
+    hits, *nodes = charts["Cache hits and misses"][:3]
+
+    assert {"expression": "SUM([line0node1, line0node2])", "label": "cache CacheHits"} == hits[0]
+    assert ["line0node1", "line0node2"] == [one[-1]["id"] for one in nodes]
+    assert ["-001", "-002"] == [one[3].parts[-1] for one in nodes]
+
+
+def test_the_dashboard_shows_how_late_replicas_are(graph: Graph, charts: Mapping[str, Any]) -> None:
+    """Each in its own region."""
+    [line] = charts["Replica lag (s)"]
+
+    assert ["AWS/RDS", "ReplicaLag", "DBInstanceIdentifier"] == line[:3]
+    assert Ref("aws_db_instance.database_analytics", "identifier") == line[3]
+
+
 def test_alarms_of_a_severity_may_go_into_a_queue() -> None:
     """For a digest: its policy and the key let the topic send."""
     queues = {"digest": Queue(name="digest")}

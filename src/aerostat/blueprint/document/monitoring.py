@@ -34,8 +34,8 @@ class AlarmSection(Section):
     """Somebody hears of it when a metric leaves its bounds."""
 
     on: str | None = None
-    """The service, database, cache, queue, function or search domain it watches, `domain` for certificates and health
-    checks, `backups`; none for metrics of your own."""
+    """The service, database, cache, queue, function or search domain it watches, `database.replica` for a read
+    replica, `domain` for certificates and health checks, `backups`; none for metrics of your own."""
     when: When
     """`Metric [/ Metric] [statistic] > number [in time] for time`: `CPUUtilization > 80 for 10m`."""
     severity: SeverityName = "high"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from aerostat.graph.families.cache import nodes
 from aerostat.graph.families.certificates import CDN, balancer_names, certificate_label, has_certificates
-from aerostat.graph.families.database_replicas import instance_address
+from aerostat.graph.families.database_replicas import instance_address, replica_address, replicas_here
 from aerostat.graph.families.database_replicas import is_here as has_instance
 from aerostat.graph.families.dns_routing import health_check_ids
 from aerostat.graph.families.function_names import failures
@@ -14,9 +15,9 @@ from aerostat.graph.families.load_balancer import target_group
 from aerostat.graph.families.log_groups import function_name
 from aerostat.graph.families.queues import dead_letter, queue
 from aerostat.graph.names import label
-from aerostat.graph.resource import GLOBAL, Ref, Text, Value
+from aerostat.graph.resource import GLOBAL, Ref, Value
 from aerostat.graph.scope import ACCOUNT, WORLDWIDE_REGION, Scope
-from aerostat.model import Alarm, Service
+from aerostat.model import Alarm, Database, Environment, Replica, Service
 from aerostat.model.wiring import Kind, kind_of
 
 #: Behind the name of a queue, its dead-letter queue; behind that of a function, what it failed to do.
@@ -43,9 +44,18 @@ class Series:
 
 
 def is_here(scope: Scope, name: str) -> bool:
-    """Whether this region has what a metric is of: a database is not everywhere."""
-    found = scope.environment.databases.get(name)
-    return found is None or has_instance(scope, found)
+    """Whether this region has what a metric is of: in a cold standby databases alone, and only if replicated there."""
+    if found := read_replica(scope.environment, name):
+        return found[1] in replicas_here(scope, found[0])
+    database = scope.environment.databases.get(name)
+    return has_instance(scope, database) if database else scope.runs
+
+
+def read_replica(environment: Environment, name: str) -> tuple[Database, Replica] | None:
+    """What an alarm on ``database.replica`` is on; None for any other name."""
+    of, _, replica = name.partition(".")
+    database = environment.databases.get(of)
+    return (database, database.replicas[replica]) if database and replica in database.replicas else None
 
 
 def watched(scope: Scope, alarm: Alarm) -> Iterator[Alarm]:
@@ -80,12 +90,16 @@ def _certificates(scope: Scope) -> list[str]:
     return [*own, CDN] if scope.environment.cdn is not None and is_home else own
 
 
-def series(scope: Scope, alarm: Alarm, metric: str) -> Series:
-    """
-    The series that ``alarm`` means by ``metric``.
+def series(scope: Scope, alarm: Alarm, metric: str) -> list[Series]:
+    """The series that ``alarm`` means by ``metric``: one, but of a cache each node's."""
+    cache = scope.environment.caches.get(alarm.on)
+    if cache is None or alarm.condition.namespace or metric in scope.environment.monitoring.metrics:
+        return [_series(scope, alarm, metric)]
+    return [Series(namespace="AWS/ElastiCache", dimensions={"CacheClusterId": node}) for node in nodes(cache)]
 
-    A metric without a thing is the application's own when it names a namespace, and the load balancer's when not.
-    """
+
+def _series(scope: Scope, alarm: Alarm, metric: str) -> Series:
+    """A metric without a thing is the application's own when it names a namespace, and the load balancer's when not."""
     environment, name = scope.environment, alarm.on
     if alarm.condition.namespace:
         return Series(namespace=alarm.condition.namespace, dimensions={})
@@ -94,11 +108,9 @@ def series(scope: Scope, alarm: Alarm, metric: str) -> Series:
     if name in environment.services:
         return _of_service(scope, environment.services[name], metric)
     if name in environment.databases:
-        identifier = Ref(instance_address(scope, environment.databases[name]), "identifier")
-        return Series(namespace="AWS/RDS", dimensions={"DBInstanceIdentifier": identifier})
-    if name in environment.caches:
-        group = Ref(f"aws_elasticache_replication_group.{label(name)}", "replication_group_id")
-        return Series(namespace="AWS/ElastiCache", dimensions={"CacheClusterId": Text((group, "-001"))})
+        return _of_instance(instance_address(scope, environment.databases[name]))
+    if found := read_replica(environment, name):
+        return _of_instance(replica_address(*found))
     if name in environment.queues:
         return Series(namespace="AWS/SQS", dimensions={"QueueName": queue(name, "name")})
     if name.removesuffix(DEAD_LETTERS) in environment.queues:
@@ -123,6 +135,11 @@ def series(scope: Scope, alarm: Alarm, metric: str) -> Series:
         domain = Ref(f"aws_opensearch_domain.{label(name)}", "domain_name")
         return Series(namespace="AWS/ES", dimensions={"DomainName": domain, "ClientId": ACCOUNT})
     return Series(namespace="AWS/ApplicationELB", dimensions={"LoadBalancer": _LOAD_BALANCER})
+
+
+def _of_instance(address: str) -> Series:
+    """By its identifier, which stays when Multi-AZ fails over to the standby."""
+    return Series(namespace="AWS/RDS", dimensions={"DBInstanceIdentifier": Ref(address, "identifier")})
 
 
 def _of_service(scope: Scope, service: Service, metric: str) -> Series:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from aerostat.graph.families.alarm_targets import series
+from collections.abc import Sequence
+
+from aerostat.graph.families.alarm_targets import Series, series
 from aerostat.graph.families.destinations import actions
 from aerostat.graph.names import label
 from aerostat.graph.resource import Resource, Value
@@ -10,6 +12,7 @@ from aerostat.graph.scope import Scope
 from aerostat.model import Alarm, Condition
 
 _OF_BYTES = frozenset({"FreeStorageSpace", "FreeableMemory", "SwapUsage"})
+_OF_EVENTS = frozenset({"Sum", "SampleCount"})
 _OF_LIVING = frozenset({"HealthyHostCount", "RunningTaskCount"})
 _WORDS = {
     "GreaterThanThreshold": "above",
@@ -27,7 +30,7 @@ def alarm(scope: Scope, one: Alarm) -> Resource:
         arguments={
             "alarm_name": scope.name(one.name),
             "alarm_description": one.description or _described(one),
-            **(_share(scope, one) if one.condition.per else _single(scope, one)),
+            **_measured(scope, one),
             "comparison_operator": one.condition.comparison,
             "threshold": one.condition.threshold,
             "evaluation_periods": one.condition.periods,
@@ -65,8 +68,15 @@ def _number(value: float) -> str:
     return f"{value:,.0f}".replace(",", " ") if value == int(value) else f"{value:g}"
 
 
-def _single(scope: Scope, one: Alarm) -> dict[str, Value]:
+def _measured(scope: Scope, one: Alarm) -> dict[str, Value]:
+    """A metric as it is; several nodes' metric, or a share, is what CloudWatch calls metric math."""
+    if one.condition.per:
+        return _share(scope, one)
     found = series(scope, one, one.condition.metric)
+    return _single(one, found[0]) if len(found) == 1 else _of_nodes(one, found)
+
+
+def _single(one: Alarm, found: Series) -> dict[str, Value]:
     return {
         "namespace": found.namespace,
         "metric_name": one.condition.metric,
@@ -82,19 +92,35 @@ def _statistic(condition: Condition) -> dict[str, Value]:
     return {"statistic": condition.statistic}
 
 
+def _of_nodes(one: Alarm, found: Sequence[Series]) -> dict[str, Value]:
+    """Events of all nodes together; of levels, that of the node that is worst off."""
+    condition = one.condition
+    worst = "MAX" if condition.comparison.startswith("Greater") else "MIN"
+    ids = [f"node{number}" for number, _ in enumerate(found, 1)]
+    expression = f"{'SUM' if condition.statistic in _OF_EVENTS else worst}([{', '.join(ids)}])"
+    whole: dict[str, Value] = {"id": "nodes", "expression": expression, "label": one.name, "return_data": True}
+    return {"metric_query": [whole, *(_query(one, *each, condition.metric) for each in zip(ids, found, strict=True))]}
+
+
 def _share(scope: Scope, one: Alarm) -> dict[str, Value]:
-    """One metric divided by another, which CloudWatch calls metric math."""
-    return {
-        "metric_query": [
-            {"id": "share", "expression": "part / whole", "label": one.name, "return_data": True},
-            _query(scope, one, "part", one.condition.metric),
-            _query(scope, one, "whole", one.condition.per),
-        ]
+    """One metric divided by another; of several nodes' together."""
+    condition = one.condition
+    operands, queries = [], []
+    for id, metric in (("part", condition.metric), ("whole", condition.per)):
+        found = series(scope, one, metric)
+        ids = [id] if len(found) == 1 else [f"{id}{number}" for number, _ in enumerate(found, 1)]
+        operands.append(id if len(found) == 1 else f"SUM([{', '.join(ids)}])")
+        queries += [_query(one, *each, metric) for each in zip(ids, found, strict=True)]
+    share: dict[str, Value] = {
+        "id": "share",
+        "expression": " / ".join(operands),
+        "label": one.name,
+        "return_data": True,
     }
+    return {"metric_query": [share, *queries]}
 
 
-def _query(scope: Scope, one: Alarm, id: str, metric: str) -> dict[str, Value]:
-    found = series(scope, one, metric)
+def _query(one: Alarm, id: str, found: Series, metric: str) -> dict[str, Value]:
     return {
         "id": id,
         "metric": {

@@ -41,6 +41,16 @@ def cache_url(scope: Scope, one: Cache) -> Text:
     return Text((scheme, Ref(group, "primary_endpoint_address"), ":", Ref(group, "port"), "/0"))
 
 
+def nodes(one: Cache) -> list[Text]:
+    """
+    The nodes as AWS names them, whichever of them is the primary now: that changes with each failover.
+
+    Metrics are a node's. Those of the group exist only where AWS scales it, in cluster mode.
+    """
+    group = Ref(f"aws_elasticache_replication_group.{label(one.name)}", "replication_group_id")
+    return [Text((group, f"-{number:03d}")) for number in range(1, 2 + one.replicas)]
+
+
 def _replication_group(scope: Scope, one: Cache) -> Resource:
     replicas = 0 if scope.is_local else one.replicas
     return Resource(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from aerostat.graph.families.alarm_targets import is_here, series
+from aerostat.graph.families.alarm_targets import Series, is_here, series
 from aerostat.graph.resource import Json, Resource, Value
 from aerostat.graph.scope import Scope
 from aerostat.model import Alarm, Condition, Environment, MetricFilter
@@ -75,6 +75,7 @@ def _charts(environment: Environment) -> Iterator[_Chart]:
     yield _Chart(title="Database latency (s)", lines=[*reads, *writes])
     yield _Chart(title="Database connections", lines=_lines(environment.databases, "DatabaseConnections", "Maximum"))
     yield _Chart(title="Free storage (bytes)", lines=_lines(environment.databases, "FreeStorageSpace", "Minimum"))
+    yield _Chart(title="Replica lag (s)", lines=_lines(_replicas(environment), "ReplicaLag", "Maximum"))
     hits = _lines(environment.caches, "CacheHits", "Sum")
     yield _Chart(title="Cache hits and misses", lines=[*hits, *_lines(environment.caches, "CacheMisses", "Sum")])
     depth = "ApproximateNumberOfMessagesVisible"
@@ -84,6 +85,10 @@ def _charts(environment: Environment) -> Iterator[_Chart]:
         _Line(on="", metric=one.name, statistic=_statistic(one)) for one in _own(environment) if not one.dimensions
     ]
     yield _Chart(title="Counted from logs", lines=counted)
+
+
+def _replicas(environment: Environment) -> list[str]:
+    return [f"{database.name}.{one}" for database in environment.databases.values() for one in database.replicas]
 
 
 def _lines(names: Iterable[str], metric: str, statistic: str) -> list[_Line]:
@@ -118,15 +123,17 @@ def _widget(scope: Scope, number: int, title: str, metrics: Sequence[Value]) -> 
 
 def _drawn(scope: Scope, chart: _Chart) -> list[Value]:
     if not chart.per:
-        return [_metric(scope, line, _label(chart, line)) for line in chart.lines]
+        return [
+            one
+            for number, line in enumerate(chart.lines)
+            for one in _line(scope, f"line{number}", line, _label(chart, line))
+        ]
     drawn: list[Value] = []
     for number, line in enumerate(chart.lines):
         share: dict[str, Value] = {"expression": f"100 * part{number} / whole{number}", "label": line.on}
         drawn.append([share])
         for id, one in ((f"part{number}", line), (f"whole{number}", replace(line, metric=chart.per))):
-            *found, shown = _metric(scope, one, line.on)
-            assert isinstance(shown, Mapping)
-            drawn.append([*found, {**shown, "id": id, "visible": False}])
+            drawn.append([*_metric(one, _series(scope, one)[0]), _hidden(one, id)])
     return drawn
 
 
@@ -148,9 +155,27 @@ def _label(chart: _Chart, line: _Line) -> str:
     )
 
 
-def _metric(scope: Scope, line: _Line, label: str) -> list[Value]:
-    """As a dashboard wants it: namespace, name, then dimensions by turns, then how to show it."""
+def _line(scope: Scope, id: str, line: _Line, label: str) -> list[Value]:
+    """A metric as it is; of several nodes of a cache, all events together, and of levels the highest."""
+    found = _series(scope, line)
+    if len(found) == 1:
+        return [[*_metric(line, found[0]), {"stat": line.statistic, "label": label}]]
+    ids = [f"{id}node{number}" for number, _ in enumerate(found, 1)]
+    together = f"{'SUM' if line.statistic == 'Sum' else 'MAX'}([{', '.join(ids)}])"
+    nodes = [[*_metric(line, one), _hidden(line, id)] for id, one in zip(ids, found, strict=True)]
+    return [[{"expression": together, "label": label}], *nodes]
+
+
+def _series(scope: Scope, line: _Line) -> list[Series]:
     condition = Condition(metric=line.metric, statistic=line.statistic, comparison="GreaterThanThreshold", threshold=0)
-    found = series(scope, Alarm(name=line.on, on=line.on, condition=condition), line.metric)
-    dimensions = [part for pair in found.dimensions.items() for part in pair]
-    return [found.namespace, line.metric, *dimensions, {"stat": line.statistic, "label": label}]
+    return series(scope, Alarm(name=line.on, on=line.on, condition=condition), line.metric)
+
+
+def _metric(line: _Line, found: Series) -> list[Value]:
+    """As a dashboard wants it: namespace, name, then dimensions by turns; how to show it comes behind."""
+    return [found.namespace, line.metric, *(part for pair in found.dimensions.items() for part in pair)]
+
+
+def _hidden(line: _Line, id: str) -> dict[str, Value]:
+    """For an expression to use."""
+    return {"stat": line.statistic, "label": line.on, "id": id, "visible": False}

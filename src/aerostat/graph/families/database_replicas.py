@@ -37,8 +37,16 @@ def instance_address(scope: Scope, one: Database) -> str:
     """The instance that this region's services talk to: the database itself, or the region's replica."""
     if scope.is_primary:
         return f"aws_db_instance.{label(one.name)}"
-    first = next(replica for replica in one.replicas.values() if replica.region == scope.region)
-    return f"aws_db_instance.{label(one.name, first.name)}"
+    return replica_address(one, replicas_here(scope, one)[0])
+
+
+def replica_address(one: Database, replica: Replica) -> str:
+    return f"aws_db_instance.{label(one.name, replica.name)}"
+
+
+def replicas_here(scope: Scope, one: Database) -> list[Replica]:
+    home = scope.environment.region
+    return [replica for replica in one.replicas.values() if (replica.region or home) == scope.region]
 
 
 def stored_password(scope: Scope, one: Database) -> Resource:
@@ -66,9 +74,8 @@ def stored_password(scope: Scope, one: Database) -> Resource:
 def replicas(scope: Scope, one: Database) -> Iterator[Resource]:
     if scope.is_local:
         return
-    for replica in one.replicas.values():
-        if (replica.region or scope.environment.region) == scope.region:
-            yield _replica(scope, one, replica)
+    for replica in replicas_here(scope, one):
+        yield _replica(scope, one, replica)
 
 
 def _elsewhere(scope: Scope, one: Database) -> list[Replica]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from aerostat.graph.families.alarm_targets import BACKUPS, DEAD_LETTERS, DOMAIN, FAILURES
+from aerostat.graph.families.database_replicas import instance_address, replica_address, replicas_here
 from aerostat.graph.families.functions import is_asynchronous
 from aerostat.graph.families.scaling import desired_count
 from aerostat.graph.scope import Scope
-from aerostat.model import Alarm, Condition, Service, Severity
+from aerostat.model import Alarm, Condition, Database, Service, Severity
 
 _GIB = 1024**3
 _MIB_PER_GIB = 1024
+#: Where nobody writes, a replica of PostgreSQL shows up to five minutes without being late.
+_TOO_LATE_SECONDS = 600
+_LATE = "The replica is ten minutes behind its database, or says nothing at all: it may no longer follow."
 _MINUTE = timedelta(minutes=1)
 _FIVE_MINUTES = timedelta(minutes=5)
 _ANY_MESSAGE = Condition(
@@ -41,6 +46,7 @@ def _usual(scope: Scope) -> Iterator[Alarm]:
         low = 0.1 * database.storage * _GIB
         yield _above(database.name, "cpu", "CPUUtilization", 80, periods=2)
         yield _below(database.name, "storage", "FreeStorageSpace", low, Severity.HIGH)
+        yield from _of_replicas(scope, database, low)
     for cache in environment.caches.values():
         yield _above(cache.name, "cpu", "EngineCPUUtilization", 80, periods=2)
         yield _above(cache.name, "memory", "DatabaseMemoryUsagePercentage", 85, periods=2)
@@ -69,6 +75,17 @@ def _of_service(service: Service) -> Iterator[Alarm]:
         yield _above(name, "5xx", "HTTPCode_Target_5XX_Count", 10, statistic="Sum", severity=Severity.CRITICAL)
         yield _above(name, "latency", "TargetResponseTime", 1, statistic="p99", severity=Severity.HIGH)
         yield _above(name, "unhealthy", "UnHealthyHostCount", 0, statistic="Maximum", severity=Severity.HIGH)
+
+
+def _of_replicas(scope: Scope, database: Database, low: float) -> Iterator[Alarm]:
+    """Of those in this region; the one that its services talk to has the database's alarms on processor and storage."""
+    for replica in replicas_here(scope, database):
+        name, on = f"{database.name}-{replica.name}", f"{database.name}.{replica.name}"
+        if replica_address(database, replica) != instance_address(scope, database):
+            yield replace(_above(name, "cpu", "CPUUtilization", 80, periods=2), on=on)
+            yield replace(_below(name, "storage", "FreeStorageSpace", low, Severity.HIGH), on=on)
+        lag = _above(name, "lag", "ReplicaLag", _TOO_LATE_SECONDS, periods=2, severity=Severity.HIGH)
+        yield replace(lag, on=on, missing="breaching", description=_LATE)
 
 
 def _too_few_tasks(scope: Scope, service: Service) -> Iterator[Alarm]:

@@ -20,7 +20,8 @@ def destinations(scope: Scope) -> Iterator[Resource]:
         yield _topic(scope, severity)
         yield _policy(severity)
         for receiver in receivers:
-            yield _subscription(severity, receiver)
+            if scope.runs or not is_queue(receiver):  # there are no queues in a cold standby
+                yield _subscription(severity, receiver)
 
 
 def topics_into(scope: Scope, queue: str) -> list[str]:

@@ -21,12 +21,15 @@ _FIRST_PRIORITY = 100
 
 
 def observability(scope: Scope) -> Iterator[Resource]:
-    if scope.is_local or not scope.runs:
+    if scope.is_local:
         return
-    yield from destinations(scope)
-    for one in alarms(scope):
-        for each in watched(scope, one):
-            yield alarm(scope, each)
+    told = [each for one in alarms(scope) for each in watched(scope, one)]
+    if told or scope.runs:
+        yield from destinations(scope)
+    for each in told:
+        yield alarm(scope, each)
+    if not scope.runs:
+        return
     for metric in scope.environment.monitoring.metrics.values():
         for source in metric.on:
             yield _metric_filter(scope, metric, source)

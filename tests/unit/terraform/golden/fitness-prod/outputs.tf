@@ -210,6 +210,11 @@ output "ap_southeast_1_bucket_names" {
   value       = module.ap_southeast_1.bucket_names
 }
 
+output "ap_southeast_1_topic_arns" {
+  description = "ARNs of the SNS topics (ap-southeast-1)"
+  value       = module.ap_southeast_1.topic_arns
+}
+
 output "ap_southeast_1_secret_arns" {
   description = "ARNs of the secrets; their values are nowhere in Terraform (ap-southeast-1)"
   value       = module.ap_southeast_1.secret_arns

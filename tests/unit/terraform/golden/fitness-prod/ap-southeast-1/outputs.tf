@@ -27,6 +27,15 @@ output "bucket_names" {
   value       = { videos = aws_s3_bucket.videos.bucket }
 }
 
+output "topic_arns" {
+  description = "ARNs of the SNS topics"
+  value = {
+    alarms_critical = aws_sns_topic.alarms_critical.arn
+    alarms_high     = aws_sns_topic.alarms_high.arn
+    alarms_medium   = aws_sns_topic.alarms_medium.arn
+  }
+}
+
 output "secret_arns" {
   description = "ARNs of the secrets; their values are nowhere in Terraform"
   value       = { database = aws_secretsmanager_secret.database.arn }

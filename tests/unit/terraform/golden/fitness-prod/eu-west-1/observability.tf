@@ -846,36 +846,104 @@ resource "aws_cloudwatch_metric_alarm" "database_storage" {
   ok_actions          = [aws_sns_topic.alarms_high.arn]
 }
 
+resource "aws_cloudwatch_metric_alarm" "database_europe_lag" {
+  alarm_name          = "fitness-prod-database-europe-lag"
+  alarm_description   = "The replica is ten minutes behind its database, or says nothing at all: it may no longer follow."
+  namespace           = "AWS/RDS"
+  metric_name         = "ReplicaLag"
+  dimensions          = { DBInstanceIdentifier = aws_db_instance.database_europe.identifier }
+  period              = 300
+  statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 600
+  evaluation_periods  = 2
+  treat_missing_data  = "breaching"
+  alarm_actions       = [aws_sns_topic.alarms_high.arn]
+  ok_actions          = [aws_sns_topic.alarms_high.arn]
+}
+
 resource "aws_cloudwatch_metric_alarm" "cache_cpu" {
   alarm_name          = "fitness-prod-cache-cpu"
   alarm_description   = "cache: EngineCPUUtilization (Average) above 80 for 10 minutes"
-  namespace           = "AWS/ElastiCache"
-  metric_name         = "EngineCPUUtilization"
-  dimensions          = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-001" }
-  period              = 300
-  statistic           = "Average"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 2
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_medium.arn]
   ok_actions          = [aws_sns_topic.alarms_medium.arn]
+
+  metric_query {
+    id          = "nodes"
+    expression  = "MAX([node1, node2])"
+    label       = "cache-cpu"
+    return_data = true
+  }
+
+  metric_query {
+    id = "node1"
+
+    metric {
+      namespace   = "AWS/ElastiCache"
+      metric_name = "EngineCPUUtilization"
+      dimensions  = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-001" }
+      period      = 300
+      stat        = "Average"
+    }
+  }
+
+  metric_query {
+    id = "node2"
+
+    metric {
+      namespace   = "AWS/ElastiCache"
+      metric_name = "EngineCPUUtilization"
+      dimensions  = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-002" }
+      period      = 300
+      stat        = "Average"
+    }
+  }
 }
 
 resource "aws_cloudwatch_metric_alarm" "cache_memory" {
   alarm_name          = "fitness-prod-cache-memory"
   alarm_description   = "cache: DatabaseMemoryUsagePercentage (Average) above 85 for 10 minutes"
-  namespace           = "AWS/ElastiCache"
-  metric_name         = "DatabaseMemoryUsagePercentage"
-  dimensions          = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-001" }
-  period              = 300
-  statistic           = "Average"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 85
   evaluation_periods  = 2
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_medium.arn]
   ok_actions          = [aws_sns_topic.alarms_medium.arn]
+
+  metric_query {
+    id          = "nodes"
+    expression  = "MAX([node1, node2])"
+    label       = "cache-memory"
+    return_data = true
+  }
+
+  metric_query {
+    id = "node1"
+
+    metric {
+      namespace   = "AWS/ElastiCache"
+      metric_name = "DatabaseMemoryUsagePercentage"
+      dimensions  = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-001" }
+      period      = 300
+      stat        = "Average"
+    }
+  }
+
+  metric_query {
+    id = "node2"
+
+    metric {
+      namespace   = "AWS/ElastiCache"
+      metric_name = "DatabaseMemoryUsagePercentage"
+      dimensions  = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-002" }
+      period      = 300
+      stat        = "Average"
+    }
+  }
 }
 
 resource "aws_cloudwatch_metric_alarm" "email_notifications_dead_letters" {
@@ -2059,18 +2127,81 @@ resource "aws_cloudwatch_dashboard" "main" {
         width  = 8
         height = 6
         properties = {
-          title  = "Cache hits and misses"
+          title  = "Replica lag (s)"
           region = "eu-west-1"
           period = 60
           metrics = [
-            ["AWS/ElastiCache", "CacheHits", "CacheClusterId", "${aws_elasticache_replication_group.cache.replication_group_id}-001", { stat = "Sum", label = "cache CacheHits" }],
-            ["AWS/ElastiCache", "CacheMisses", "CacheClusterId", "${aws_elasticache_replication_group.cache.replication_group_id}-001", { stat = "Sum", label = "cache CacheMisses" }],
+            ["AWS/RDS", "ReplicaLag", "DBInstanceIdentifier", aws_db_instance.database_europe.identifier, { stat = "Maximum", label = "database.europe" }],
           ]
         }
       },
       {
         type   = "metric"
         x      = 8
+        y      = 24
+        width  = 8
+        height = 6
+        properties = {
+          title  = "Cache hits and misses"
+          region = "eu-west-1"
+          period = 60
+          metrics = [
+            [{ expression = "SUM([line0node1, line0node2])", label = "cache CacheHits" }],
+            [
+              "AWS/ElastiCache",
+              "CacheHits",
+              "CacheClusterId",
+              "${aws_elasticache_replication_group.cache.replication_group_id}-001",
+              {
+                stat    = "Sum"
+                label   = "cache"
+                id      = "line0node1"
+                visible = false
+              },
+            ],
+            [
+              "AWS/ElastiCache",
+              "CacheHits",
+              "CacheClusterId",
+              "${aws_elasticache_replication_group.cache.replication_group_id}-002",
+              {
+                stat    = "Sum"
+                label   = "cache"
+                id      = "line0node2"
+                visible = false
+              },
+            ],
+            [{ expression = "SUM([line1node1, line1node2])", label = "cache CacheMisses" }],
+            [
+              "AWS/ElastiCache",
+              "CacheMisses",
+              "CacheClusterId",
+              "${aws_elasticache_replication_group.cache.replication_group_id}-001",
+              {
+                stat    = "Sum"
+                label   = "cache"
+                id      = "line1node1"
+                visible = false
+              },
+            ],
+            [
+              "AWS/ElastiCache",
+              "CacheMisses",
+              "CacheClusterId",
+              "${aws_elasticache_replication_group.cache.replication_group_id}-002",
+              {
+                stat    = "Sum"
+                label   = "cache"
+                id      = "line1node2"
+                visible = false
+              },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 16
         y      = 24
         width  = 8
         height = 6
@@ -2091,8 +2222,8 @@ resource "aws_cloudwatch_dashboard" "main" {
       },
       {
         type   = "metric"
-        x      = 16
-        y      = 24
+        x      = 0
+        y      = 30
         width  = 8
         height = 6
         properties = {
@@ -2113,7 +2244,7 @@ resource "aws_cloudwatch_dashboard" "main" {
       },
       {
         type   = "metric"
-        x      = 0
+        x      = 8
         y      = 30
         width  = 8
         height = 6
@@ -2132,7 +2263,7 @@ resource "aws_cloudwatch_dashboard" "main" {
       },
       {
         type   = "metric"
-        x      = 8
+        x      = 16
         y      = 30
         width  = 8
         height = 6

@@ -305,33 +305,85 @@ resource "aws_cloudwatch_metric_alarm" "database_storage" {
 resource "aws_cloudwatch_metric_alarm" "cache_cpu" {
   alarm_name          = "web-worker-prod-cache-cpu"
   alarm_description   = "cache: EngineCPUUtilization (Average) above 80 for 10 minutes"
-  namespace           = "AWS/ElastiCache"
-  metric_name         = "EngineCPUUtilization"
-  dimensions          = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-001" }
-  period              = 300
-  statistic           = "Average"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 80
   evaluation_periods  = 2
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_medium.arn]
   ok_actions          = [aws_sns_topic.alarms_medium.arn]
+
+  metric_query {
+    id          = "nodes"
+    expression  = "MAX([node1, node2])"
+    label       = "cache-cpu"
+    return_data = true
+  }
+
+  metric_query {
+    id = "node1"
+
+    metric {
+      namespace   = "AWS/ElastiCache"
+      metric_name = "EngineCPUUtilization"
+      dimensions  = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-001" }
+      period      = 300
+      stat        = "Average"
+    }
+  }
+
+  metric_query {
+    id = "node2"
+
+    metric {
+      namespace   = "AWS/ElastiCache"
+      metric_name = "EngineCPUUtilization"
+      dimensions  = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-002" }
+      period      = 300
+      stat        = "Average"
+    }
+  }
 }
 
 resource "aws_cloudwatch_metric_alarm" "cache_memory" {
   alarm_name          = "web-worker-prod-cache-memory"
   alarm_description   = "cache: DatabaseMemoryUsagePercentage (Average) above 85 for 10 minutes"
-  namespace           = "AWS/ElastiCache"
-  metric_name         = "DatabaseMemoryUsagePercentage"
-  dimensions          = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-001" }
-  period              = 300
-  statistic           = "Average"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 85
   evaluation_periods  = 2
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms_medium.arn]
   ok_actions          = [aws_sns_topic.alarms_medium.arn]
+
+  metric_query {
+    id          = "nodes"
+    expression  = "MAX([node1, node2])"
+    label       = "cache-memory"
+    return_data = true
+  }
+
+  metric_query {
+    id = "node1"
+
+    metric {
+      namespace   = "AWS/ElastiCache"
+      metric_name = "DatabaseMemoryUsagePercentage"
+      dimensions  = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-001" }
+      period      = 300
+      stat        = "Average"
+    }
+  }
+
+  metric_query {
+    id = "node2"
+
+    metric {
+      namespace   = "AWS/ElastiCache"
+      metric_name = "DatabaseMemoryUsagePercentage"
+      dimensions  = { CacheClusterId = "${aws_elasticache_replication_group.cache.replication_group_id}-002" }
+      period      = 300
+      stat        = "Average"
+    }
+  }
 }
 
 resource "aws_cloudwatch_metric_alarm" "jobs_dead_letters" {
@@ -613,8 +665,56 @@ resource "aws_cloudwatch_dashboard" "main" {
           region = "us-east-1"
           period = 60
           metrics = [
-            ["AWS/ElastiCache", "CacheHits", "CacheClusterId", "${aws_elasticache_replication_group.cache.replication_group_id}-001", { stat = "Sum", label = "cache CacheHits" }],
-            ["AWS/ElastiCache", "CacheMisses", "CacheClusterId", "${aws_elasticache_replication_group.cache.replication_group_id}-001", { stat = "Sum", label = "cache CacheMisses" }],
+            [{ expression = "SUM([line0node1, line0node2])", label = "cache CacheHits" }],
+            [
+              "AWS/ElastiCache",
+              "CacheHits",
+              "CacheClusterId",
+              "${aws_elasticache_replication_group.cache.replication_group_id}-001",
+              {
+                stat    = "Sum"
+                label   = "cache"
+                id      = "line0node1"
+                visible = false
+              },
+            ],
+            [
+              "AWS/ElastiCache",
+              "CacheHits",
+              "CacheClusterId",
+              "${aws_elasticache_replication_group.cache.replication_group_id}-002",
+              {
+                stat    = "Sum"
+                label   = "cache"
+                id      = "line0node2"
+                visible = false
+              },
+            ],
+            [{ expression = "SUM([line1node1, line1node2])", label = "cache CacheMisses" }],
+            [
+              "AWS/ElastiCache",
+              "CacheMisses",
+              "CacheClusterId",
+              "${aws_elasticache_replication_group.cache.replication_group_id}-001",
+              {
+                stat    = "Sum"
+                label   = "cache"
+                id      = "line1node1"
+                visible = false
+              },
+            ],
+            [
+              "AWS/ElastiCache",
+              "CacheMisses",
+              "CacheClusterId",
+              "${aws_elasticache_replication_group.cache.replication_group_id}-002",
+              {
+                stat    = "Sum"
+                label   = "cache"
+                id      = "line1node2"
+                visible = false
+              },
+            ],
           ]
         }
       },
