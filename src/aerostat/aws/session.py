@@ -1,16 +1,20 @@
-"""boto3 clients for one place: made once, when first asked for or ahead of time, and shared by all threads."""
+"""
+boto3 clients for one place: made once, when first asked for or ahead of time, and shared by all threads.
+
+boto3 itself is imported with the first place, which takes 150 ms: much of Aerostat never asks AWS anything.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import boto3
-import botocore.session
-from botocore.config import Config
+if TYPE_CHECKING:
+    import botocore.session
+    from botocore.config import Config
 
 #: More than the engine's parallelism, so that no request waits for a connection.
 _CONNECTIONS = 32
@@ -39,6 +43,8 @@ class Aws:
     """
 
     def __init__(self, *, region: str, endpoint_url: str = "", credentials: Credentials | None = None) -> None:
+        import boto3
+
         self.region = region
         self.endpoint_url = endpoint_url
         self._session = boto3.Session(
@@ -72,6 +78,8 @@ class Aws:
 
 def _own_session() -> botocore.session.Session:
     """A session that asks for no profile: with keys of our own, a profile of the user's has nothing to say."""
+    import botocore.session
+
     return botocore.session.Session(session_vars={"profile": (None, None, None, None)})
 
 
@@ -83,6 +91,8 @@ def _keys(credentials: Credentials | None) -> dict[str, str]:
 
 
 def _config(endpoint_url: str) -> Config:
+    from botocore.config import Config
+
     config = Config(max_pool_connections=_CONNECTIONS, retries={"mode": "standard", "max_attempts": 4})
     if not endpoint_url:
         return config

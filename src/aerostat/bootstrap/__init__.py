@@ -28,9 +28,6 @@ from aerostat.workflows.platform import Platform
 from aerostat.workflows.result import Result
 from aerostat.workflows.up import bring_up
 
-DEFAULT_SPEED = 10.0
-"""What waits 30 seconds on AWS waits 3 seconds on the laptop."""
-
 #: Loading these models takes a while; it is done while something else is waited for.
 _CLIENTS = ("ec2", "iam", "ecs", "elbv2", "ecr", "rds", "elasticache", "s3", "sqs", "secretsmanager", "ses", "logs")
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aerostat.bootstrap.aws import workspace
 from aerostat.cli.changes import summary_text
 from aerostat.cli.options import (
     DEFAULT_FILE,
@@ -25,9 +24,10 @@ from aerostat.cli.plan import summary_document
 from aerostat.cli.terraform import approved, checked, interruptible, lost_names, typed
 from aerostat.events import Note
 from aerostat.output.human import HumanView
-from aerostat.terraform.reading import Summary
-from aerostat.workflows.apply import Approve
-from aerostat.workflows.apply import apply as bring
+
+if TYPE_CHECKING:
+    from aerostat.terraform.reading import Summary
+    from aerostat.workflows.apply import Approve
 
 
 def apply(
@@ -49,6 +49,9 @@ def apply(
 
     Ctrl-C stops at a safe point, and the same command continues. What would lose data wants its name typed.
     """
+    from aerostat.bootstrap.aws import workspace
+    from aerostat.workflows.apply import apply as bring
+
     told = view(as_json)
     checked(file, env, told)
     with interruptible() as interrupt:

@@ -7,10 +7,8 @@ from typing import Annotated
 
 import typer
 
-from aerostat.bootstrap.aws import aws, on_aws
 from aerostat.cli.options import DEFAULT_FILE, AwsEnvironment, BlueprintFile, Json, view
 from aerostat.events import Note
-from aerostat.workflows.bootstrap import bootstrap as make
 
 
 def bootstrap(
@@ -26,6 +24,9 @@ def bootstrap(
 
     Doing it again changes nothing and mends what somebody loosened.
     """
+    from aerostat.bootstrap.aws import aws, on_aws
+    from aerostat.workflows.bootstrap import bootstrap as make
+
     told = view(as_json)
     environment = on_aws(file, env)
     steps = make(environment, aws, emit=told, repository=repository)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from aerostat.events import Change
-from aerostat.terraform.reading import Difference, ResourceChange, Summary
+
+if TYPE_CHECKING:
+    from aerostat.terraform.reading import Difference, ResourceChange, Summary
 
 SIGNS: Mapping[Change, tuple[str, str]] = {
     "create": ("+", "green"),

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from aerostat import checks
 from aerostat.cli.options import DEFAULT_FILE, BlueprintFile, Json, view
 from aerostat.errors import BlueprintError
 from aerostat.events import Note
@@ -19,6 +18,8 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Find every mistake in the blueprint, with file, line and column."""
+    from aerostat import checks
+
     told = view(as_json)
     report = checks.examine(file, env)
     if report.errors:

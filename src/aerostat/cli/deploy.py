@@ -6,10 +6,8 @@ from typing import Annotated
 
 import typer
 
-from aerostat import bootstrap
 from aerostat.cli.options import DEFAULT_FILE, BlueprintFile, EnvironmentName, Json, RunnerName, ServiceName, view
 from aerostat.cli.running import finished, uninterrupted
-from aerostat.workflows import change, up
 
 
 def deploy(
@@ -21,6 +19,9 @@ def deploy(
     as_json: Json = False,
 ) -> None:
     """Build, push and roll out what has changed; roll back and say why when it does not become healthy."""
+    from aerostat import bootstrap
+    from aerostat.workflows import change, up
+
     told = view(as_json)
     with uninterrupted() as detach:
         platform = bootstrap.attach(file, env)

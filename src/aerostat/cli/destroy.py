@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aerostat.bootstrap.aws import workspace
 from aerostat.cli.changes import summary_text
 from aerostat.cli.options import DEFAULT_FILE, AwsEnvironment, BlueprintFile, Confirm, Json, ProjectFolder, view
 from aerostat.cli.plan import summary_document
 from aerostat.cli.terraform import interruptible, typed
 from aerostat.events import Note
 from aerostat.output.human import HumanView
-from aerostat.terraform.reading import Summary
-from aerostat.workflows.destroy import destroy as delete
+
+if TYPE_CHECKING:
+    from aerostat.terraform.reading import Summary
 
 
 def destroy(
@@ -35,6 +35,9 @@ def destroy(
     Data is deleted only when it is said twice: with --delete-data, and by typing `<application>-<environment>`, or
     giving it with --confirm.
     """
+    from aerostat.bootstrap.aws import workspace
+    from aerostat.workflows.destroy import destroy as delete
+
     told = view(as_json)
     began = time.monotonic()
 

@@ -9,9 +9,7 @@ from typing import Annotated
 
 import typer
 
-from aerostat import checks
 from aerostat.cli.options import DEFAULT_FILE, BlueprintFile, EnvironmentName, Json, view
-from aerostat.diagram import mermaid, picture, svg
 from aerostat.errors import UsageError
 from aerostat.events import Note
 
@@ -31,6 +29,9 @@ def diagram(
     as_json: Json = False,
 ) -> None:
     """Draw regions, networks, services and who uses what."""
+    from aerostat import checks
+    from aerostat.diagram import mermaid, picture, svg
+
     environment = checks.environment(file, env)
     text = svg(picture(environment)) if form is Format.SVG else mermaid(environment)
     if out is None:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from aerostat import bootstrap
 from aerostat.cli.options import DEFAULT_FILE, BlueprintFile, Json, view
 from aerostat.events import Note
 
@@ -20,6 +19,8 @@ def down(
     as_json: Json = False,
 ) -> None:
     """Stop the local cloud and all it runs. The next `aerostat up` continues with the same data."""
+    from aerostat import bootstrap
+
     told = view(as_json)
     text = bootstrap.down(file, delete_data=delete_data)
     told(Note(at=datetime.now(UTC), subject="local", text=text, level="success"))

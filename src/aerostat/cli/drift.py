@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from aerostat.bootstrap.aws import workspace
 from aerostat.cli.changes import change_document, change_text, difference_documents
 from aerostat.cli.options import DEFAULT_FILE, AwsEnvironment, BlueprintFile, Json, ProjectFolder, view
 from aerostat.cli.terraform import interruptible
 from aerostat.output.human import HumanView
-from aerostat.terraform.reading.drift import Drifted, DriftReport
-from aerostat.workflows.drift import drift as compare
-from aerostat.workflows.workspace import Workspace
+
+if TYPE_CHECKING:
+    from aerostat.terraform.reading.drift import Drifted, DriftReport
+    from aerostat.workflows.workspace import Workspace
 
 
 def drift(
@@ -27,6 +27,9 @@ def drift(
 
     What a deployment or a scaling policy moved (task definition, desired count, listener weights) is no fault.
     """
+    from aerostat.bootstrap.aws import workspace
+    from aerostat.workflows.drift import drift as compare
+
     told = view(as_json)
     with interruptible() as interrupt:
         work = workspace(file, env, out=out, interrupt=interrupt)

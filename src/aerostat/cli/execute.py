@@ -7,11 +7,9 @@ from typing import Annotated
 
 import typer
 
-from aerostat import bootstrap
 from aerostat.cli.options import DEFAULT_FILE, BlueprintFile, EnvironmentName, Json, view
 from aerostat.errors import UsageError
 from aerostat.events import LogLine
-from aerostat.workflows import change
 
 
 def execute(
@@ -26,6 +24,9 @@ def execute(
 
     It gets what the service's tasks get; its input is empty. Example: aerostat exec web -- alembic current
     """
+    from aerostat import bootstrap
+    from aerostat.workflows import change
+
     told = view(as_json)
     command = command[1:] if command[0] == "--" else command
 

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from aerostat import blueprint
 from aerostat.cli.options import DEFAULT_FILE, BlueprintFile, Json, view
 from aerostat.errors import UsageError
 from aerostat.events import Note
@@ -20,6 +19,8 @@ def init(
     as_json: Json = False,
 ) -> None:
     """Write a commented aerostat.yaml that fits the project found here."""
+    from aerostat import blueprint
+
     if file.exists() and not force:
         raise UsageError(f"{file} exists already", hint="`aerostat check` checks it; `--force` overwrites it")
     folder = file.resolve().parent

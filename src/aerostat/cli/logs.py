@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from aerostat import bootstrap
 from aerostat.cli.options import DEFAULT_FILE, BlueprintFile, EnvironmentName, Json, ServiceName, duration, view
 from aerostat.delivery.logs import Entry, entries, follow
 from aerostat.events import LogLine
@@ -25,6 +24,8 @@ def logs(
     as_json: Json = False,
 ) -> None:
     """Show the logs of all services, or of one, oldest first."""
+    from aerostat import bootstrap
+
     begin = datetime.now(UTC) - duration(since)
     platform = bootstrap.attach(file, env)
     groups = platform.log_groups(service)

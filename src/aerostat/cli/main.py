@@ -30,7 +30,7 @@ from aerostat.cli import (
     up,
 )
 from aerostat.cli.options import view
-from aerostat.delivery.deployer import Detached
+from aerostat.delivery.detached import Detached
 from aerostat.errors import AerostatBug, AerostatError
 from aerostat.events import Note
 

@@ -8,11 +8,9 @@ from typing import Any
 
 from rich.text import Text
 
-from aerostat.bootstrap.aws import workspace
 from aerostat.cli.options import DEFAULT_FILE, AwsEnvironment, BlueprintFile, Json, ProjectFolder, view
 from aerostat.cli.terraform import interruptible
 from aerostat.output.human import HumanView
-from aerostat.workflows.outputs import outputs as read
 
 
 def outputs(
@@ -22,6 +20,9 @@ def outputs(
     as_json: Json = False,
 ) -> None:
     """Show what an environment has to tell: URLs, names, addresses. Secrets are not shown."""
+    from aerostat.bootstrap.aws import workspace
+    from aerostat.workflows.outputs import outputs as read
+
     told = view(as_json)
     with interruptible() as interrupt:
         found = read(workspace(file, env, out=out, interrupt=interrupt), emit=told)

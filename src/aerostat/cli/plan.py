@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
-from aerostat.bootstrap.aws import workspace
 from aerostat.cli.changes import change_document, summary_text
 from aerostat.cli.options import DEFAULT_FILE, AwsEnvironment, BlueprintFile, Json, ProjectFolder, view
 from aerostat.cli.terraform import checked, interruptible
 from aerostat.output.human import HumanView
-from aerostat.terraform.reading import Summary
-from aerostat.workflows.plan import plan as make
+
+if TYPE_CHECKING:
+    from aerostat.terraform.reading import Summary
 
 
 def plan(
@@ -30,6 +30,9 @@ def plan(
 
     The plan is kept, and `aerostat apply --planned` carries out exactly this one.
     """
+    from aerostat.bootstrap.aws import workspace
+    from aerostat.workflows.plan import plan as make
+
     told = view(as_json)
     checked(file, env, told)
     with interruptible() as interrupt:

@@ -6,10 +6,8 @@ from typing import Annotated
 
 import typer
 
-from aerostat import bootstrap
 from aerostat.cli.options import DEFAULT_FILE, BlueprintFile, EnvironmentName, Json, view
 from aerostat.cli.running import finished, uninterrupted
-from aerostat.workflows import change
 
 
 def rollback(
@@ -22,6 +20,9 @@ def rollback(
     as_json: Json = False,
 ) -> None:
     """Stop the deployment that is under way and go back, or bring back the revision that served before."""
+    from aerostat import bootstrap
+    from aerostat.workflows import change
+
     told = view(as_json)
     with uninterrupted() as detach:
         result = change.roll_back(bootstrap.attach(file, env), service, revision, emit=told, detach=detach)

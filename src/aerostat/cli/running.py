@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aerostat.cli.options import View
 from aerostat.events import Note
-from aerostat.workflows.result import Result
+
+if TYPE_CHECKING:
+    from aerostat.workflows.result import Result
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from aerostat import bootstrap
 from aerostat.cli.options import DEFAULT_FILE, BlueprintFile, EnvironmentName, Json, view
 from aerostat.errors import UsageError
 from aerostat.events import Note
@@ -22,6 +21,8 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Open the application, or the mail it sent, in the browser."""
+    from aerostat import bootstrap
+
     platform = bootstrap.attach(file, env)
     places = {"app": platform.urls(), "mail": platform.mailbox_urls()}
     if what not in places:

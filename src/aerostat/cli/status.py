@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
 
-from aerostat import bootstrap
 from aerostat.cli.options import DEFAULT_FILE, BlueprintFile, EnvironmentName, Json, ServiceName, view
-from aerostat.delivery.status import ServiceStatus
 from aerostat.output.human import HumanView
+
+if TYPE_CHECKING:
+    from aerostat.delivery.status import ServiceStatus
 
 
 def status(
@@ -21,6 +22,8 @@ def status(
     as_json: Json = False,
 ) -> int:
     """Show services with their revision, tasks and targets. Exit code 1 when something is not as it should be."""
+    from aerostat import bootstrap
+
     told = view(as_json)
     platform = bootstrap.attach(file, env)
     services = platform.status(service)

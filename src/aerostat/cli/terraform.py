@@ -10,14 +10,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import typer
 
-from aerostat import checks
 from aerostat.cli.options import View
 from aerostat.errors import BlueprintError, UsageError
 from aerostat.events import Note
-from aerostat.terraform.reading import ResourceChange
+
+if TYPE_CHECKING:
+    from aerostat.terraform.reading import ResourceChange
 
 
 def checked(file: Path, env: str, told: View) -> None:
@@ -27,6 +29,8 @@ def checked(file: Path, env: str, told: View) -> None:
     Raises:
         BlueprintError: there are some.
     """
+    from aerostat import checks
+
     report = checks.examine(file, env)
     if report.errors:
         raise BlueprintError(report.findings)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from aerostat.delivery.detached import Detached
 from aerostat.delivery.observe import Observer, Watched
 from aerostat.delivery.release import Release, differences, revision
 from aerostat.delivery.rollout import Observation, Status, Verdict, is_serving, tell, verdict
@@ -21,14 +22,6 @@ Record = Mapping[str, Any]
 
 #: How long a service whose last deployment ended well may need to be at full strength, after a restart say.
 _SETTLING = timedelta(minutes=3)
-
-
-class Detached(Exception):
-    """The user stopped watching; ECS goes on. ``service`` is the blueprint's name."""
-
-    def __init__(self, service: str) -> None:
-        super().__init__(service)
-        self.service = service
 
 
 @dataclass(frozen=True, kw_only=True)
