@@ -37,7 +37,7 @@ from localcloud.running.envoy_clusters import RoutableTarget, endpoints
 from localcloud.running.envoy_files import EnvoyFiles
 from localcloud.running.envoy_listeners import Certificate
 from localcloud.running.envoy_routes import cluster_name
-from localcloud.running.file_watchers import has_room_for
+from localcloud.running.file_watchers import has_room_for, watched_by
 from localcloud.running.health_probe import Probe
 from localcloud.running.port_holders import UNKNOWN, holder, refusal
 from localcloud.services.elbv2.part import PortTaken
@@ -206,7 +206,10 @@ class LoadBalancing:
         return host
 
     def has_room(self) -> bool:
-        return has_room_for(1)
+        """Of what Envoy has been told and has not watched yet, as when the machine is busy, each file counts."""
+        process = self.envoy.process
+        awaited = self._files.count - (watched_by(process.pid) if process else 0)
+        return has_room_for(1 + max(awaited, 0))
 
     def refresh(self) -> None:
         """Make traffic follow the records."""

@@ -37,6 +37,11 @@ class EnvoyFiles:
     def bootstrap(self) -> Path:
         return self.folder / "bootstrap.json"
 
+    @property
+    def count(self) -> int:
+        """How many files Envoy watches once it has read all that they say."""
+        return 2 + sum(1 for sub in ("routes", "endpoints") for _ in (self.folder / sub).glob("*.json"))
+
     def routes(self, listener: str) -> Path:
         return self.folder / "routes" / f"{listener}.json"
 

@@ -8,13 +8,14 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 from elbv2_lab import Lab, eventually, fixed, forward, free_port, request
 
 from localcloud.api import ApiError
+from localcloud.running.file_watchers import watched_by
 
 pytestmark = pytest.mark.real
 
@@ -300,18 +301,33 @@ def test_a_deleted_listener_is_closed_and_its_port_can_be_had_again(lab: Lab) ->
     eventually(is_closed, "the port to be closed")
 
 
-def test_more_target_groups_than_the_machine_can_watch_are_refused(lab: Lab) -> None:
-    """The API says so, names the limit to raise, and Envoy lives on."""
+@contextmanager
+def paused(pid: int) -> Iterator[None]:
+    """A process that the machine leaves no time."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("is_late", [False, True], ids=["at once", "while Envoy is behind"])
+def test_more_target_groups_than_the_machine_can_watch_are_refused(lab: Lab, is_late: bool) -> None:
+    """The API says so, names the limit to raise, and Envoy lives on, also one that has watched none of them yet."""
     lab.listener(lab.load_balancer(), fixed("alive"))
+    lab.until("/", lambda reply: reply.body == b"alive", "the listener")
     process = lab.engine.envoy.process
+    assert process is not None
     limit = int(Path("/proc/sys/fs/inotify/max_user_instances").read_text())
     if limit > 300:
         pytest.skip(f"this machine lets {limit} files be watched; the test would take long")
 
-    with pytest.raises(ApiError) as refused:
+    made = []
+    with pytest.raises(ApiError) as refused, paused(process.pid) if is_late else nullcontext():
         for number in range(limit + 1):
-            lab.target_group(f"group-{number}")
+            made.append(lab.target_group(f"group-{number}"))
 
+    eventually(lambda: watched_by(process.pid) > len(made), "Envoy to watch every target group")
     assert "TooManyTargetGroups" == refused.value.code
     assert "max_user_instances" in refused.value.message
     assert b"alive" == lab.get().body
