@@ -21,6 +21,7 @@ _SETTINGS: Mapping[str, Sequence[str]] = {
     "buckets": ("replication", "retention"),
 }
 _NETWORK = ("bastion", "endpoints", "session_manager")
+_MONITORING = ("error_retention",)
 
 
 def left_out(tree: Node, over: Node | None) -> tuple[KeyPath, ...]:
@@ -46,6 +47,8 @@ def _unfit(tree: Node) -> Iterator[KeyPath]:
         yield from ((section, name, setting) for name in names for setting in settings)
     for setting in _NETWORK:
         yield ("network", setting)
+    for setting in _MONITORING:
+        yield ("monitoring", setting)
 
 
 def _is_written(path: KeyPath, tree: Node | None) -> bool:

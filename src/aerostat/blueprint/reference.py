@@ -55,6 +55,12 @@ An alarm on a cache watches all its nodes, for any of them may become the primar
 and of levels that of the node that is worst off. `on: database.reports` watches the read replica `reports`, in its
 region.
 
+`error_retention` keeps errors for longer than the logs that they stand in: events with a word such as `ERROR`,
+`Exception`, `Traceback` or `timed out`, in JSON or not. They are in a bucket of each region,
+`<application>-<environment>-error-logs-<account>`, under `errors/<year>/<month>/<day>/`: compressed, in CloudWatch
+Logs' own documents, one a line. A stack trace is kept whole where it is one event, as JSON loggers write it. Terraform
+destroys the bucket only when it is empty.
+
 X-Ray decides whether it traces a request before it knows how it ends. So `errors` under `tracing` is the rate of all
 requests that no other rule names, like `other`.
 

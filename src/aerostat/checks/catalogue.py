@@ -63,6 +63,7 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         "not-on-laptop": "A section that matters on AWS only, or that the local cloud does not run. A note.",
         "killed-while-stopping": "The server takes longer to stop than ECS waits before it kills. A warning.",
         "grace-too-short": "ECS judges a task before the load balancer can have found it healthy. A warning.",
+        "kept-anyway": "`error_retention` changes nothing: every log is kept for that long anyhow. A warning.",
         "never-confirmed": "A chat's webhook confirms no subscription of SNS, and so gets no message. A warning.",
         "name-too-long": "A name is longer than AWS allows and will be shortened. A warning.",
     },

@@ -22,6 +22,7 @@ def problems(environment: Environment) -> Iterator[Problem]:
         yield from _grace_period(service)
     for function in environment.functions.values():
         yield from _visibility(environment, function)
+    yield from _error_retention(environment)
 
 
 def _graceful_stop(service: Service) -> Iterator[Problem]:
@@ -85,3 +86,23 @@ def _visibility(environment: Environment, function: Function) -> Iterator[Proble
             suggestion=f"write `visibility_timeout: {duration_text(function.timeout * _TIMEOUTS_HIDDEN)}` there",
             needs=(("queues", queue.name, "visibility_timeout"), ("functions", function.name, "timeout")),
         )
+
+
+def _error_retention(environment: Environment) -> Iterator[Problem]:
+    """Errors stand in logs, and are there for as long as those are kept."""
+    wanted = environment.monitoring.error_retention
+    users: list[Service | Function] = [*environment.services.values(), *environment.functions.values()]
+    if wanted is None or not users:
+        return
+    shortest = min(one.log_retention or environment.monitoring.log_retention for one in users)
+    if wanted > shortest:
+        return
+    yield Problem(
+        id="kept-anyway",
+        path=("monitoring", "error_retention"),
+        severity=Severity.WARNING,
+        message=f"every log is kept for {duration_text(shortest)} or longer, and its errors with it",
+        reason=f"keeping errors for {duration_text(wanted)} changes nothing",
+        suggestion="write a longer `error_retention`, or leave it out",
+        needs=(("monitoring", "log_retention"),),
+    )

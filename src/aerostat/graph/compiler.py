@@ -19,6 +19,7 @@ from aerostat.graph.families.database import database
 from aerostat.graph.families.dns import dns
 from aerostat.graph.families.email import email
 from aerostat.graph.families.endpoints import endpoints
+from aerostat.graph.families.error_logs import error_logs
 from aerostat.graph.families.flow_logs import flow_logs
 from aerostat.graph.families.functions import functions
 from aerostat.graph.families.iam import iam
@@ -76,6 +77,7 @@ FAMILIES: tuple[Family, ...] = (
     secrets,
     iam,
     logs,
+    error_logs,
     services,
     functions,
     schedules,

@@ -24,6 +24,7 @@ TOPIC = 256
 BACKUP_VAULT = 50
 SCHEDULE = 64
 FUNCTION = 64
+DELIVERY_STREAM = 64
 TRAIL = 128
 #: ECS clusters, services and families, ECR repositories, subnet groups, security groups.
 GENERAL = 255

@@ -100,6 +100,7 @@ class Monitoring:
         default_alarms: the alarms that every service, load balancer, database, cache and queue should have.
         metrics: metrics counted from logs.
         log_retention: of every log group that has no other.
+        error_retention: of the errors in the logs of services and functions, where that is longer; None for no longer.
     """
 
     notify: Mapping[Severity, tuple[str, ...]] = field(default_factory=dict)
@@ -108,6 +109,7 @@ class Monitoring:
     metrics: Mapping[str, MetricFilter] = field(default_factory=dict)
     dashboard: bool = True
     log_retention: timedelta = timedelta(days=30)
+    error_retention: timedelta | None = None
     sampling: tuple[SamplingRule, ...] = ()
 
 

@@ -58,6 +58,7 @@ _LISTINGS = {
     ],
     "elbv2": ["DescribeLoadBalancers", "DescribeTargetGroups"],
     "events": ["ListEventBuses", "ListRules", "ListArchives"],
+    "firehose": ["ListDeliveryStreams"],
     "guardduty": ["ListDetectors"],
     "iam": [
         "ListRoles",

@@ -192,6 +192,7 @@ _NAMES = (
         "  images: {versioned: true}\n  ▸events: {}",
         told_at="  events: {visibility",
     ),
+    edited(SHOP, "name-taken", "  images: {versioned: true}", "  images: {versioned: true, ▸renamed_from: events}"),
     edited(WEB, "name-taken", "  jobs: {visibility", "  cache: {}\n  jobs: {visibility", told_at="  cache: {}\n  jobs"),
     edited(
         FIT,
@@ -337,6 +338,10 @@ _TIMES = (
     edited(
         FIT, "queue-timing", "timeout: 300s,\n", "timeout: 900s,\n", told_at="triggers: [{queue: health-sync-jobs}]"
     ),
+    edited(FIT, "kept-anyway", "error_retention: 180d", "error_retention: 7d"),
+    edited(FIT, "kept-anyway", "error_retention: 180d", "error_retention: 1d"),
+    edited(TWO, "kept-anyway", "  dashboard: true\n", "  error_retention: 30d\n  dashboard: true\n"),
+    edited(FIT, "out-of-range", "error_retention: 180d", "error_retention: 200d"),
     edited(WEB, "queue-timing", "jobs: {visibility_timeout: 1m,", "jobs: {visibility_timeout: 1h, retention: 30m,"),
     edited(
         SHOP, "queue-timing", "events: {visibility_timeout: 1m,", "events: {visibility_timeout: 12h, retention: 12h,"

@@ -197,6 +197,7 @@ def everything() -> Environment:
         ),
         waf=Waf(),
         monitoring=Monitoring(
+            error_retention=timedelta(days=180),
             notify={
                 Severity.CRITICAL: ("https://events.example.com", "ops@example.com"),
                 Severity.HIGH: ("a@b.example",),

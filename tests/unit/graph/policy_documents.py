@@ -26,6 +26,7 @@ _ARNS: Mapping[str, tuple[str, str]] = {
     "aws_iam_role": ("iam::A:role/{}", "name"),
     "aws_kms_key": ("kms:R:A:key/{}", ""),
     "aws_kms_replica_key": ("kms:R:A:key/{}", ""),
+    "aws_kinesis_firehose_delivery_stream": ("firehose:R:A:deliverystream/{}", "name"),
     "aws_lambda_alias": ("lambda:R:A:function:{}:live", "function_name"),
     "aws_lambda_function": ("lambda:R:A:function:{}", "function_name"),
     "aws_opensearch_domain": ("es:R:A:domain/{}", "domain_name"),

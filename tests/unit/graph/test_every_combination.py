@@ -69,6 +69,7 @@ def environments(draw: st.DrawFn) -> Environment:
         for place, name in enumerate(_NAMES[:count])
     }
     database, is_routed = environment.databases["database"], draw(st.booleans())
+    kept = draw(st.sampled_from([None, timedelta(days=180)]))
     cdns = [None, _FROM_BUCKETS, _FROM_BALANCERS, environment.cdn] if is_routed else [None, _FROM_BUCKETS]
     return replace(
         environment,
@@ -77,6 +78,7 @@ def environments(draw: st.DrawFn) -> Environment:
         services=environment.services if is_routed else _without_routes(environment.services),
         functions=draw(st.sampled_from([{}, environment.functions])),
         network=draw(networks),
+        monitoring=replace(environment.monitoring, error_retention=kept),
         domain=draw(st.one_of(st.none(), domains)),
         cdn=draw(st.sampled_from(cdns)),
         waf=draw(st.sampled_from([None, Waf(), Waf(rate_limit=0, rules=("bots",))])),

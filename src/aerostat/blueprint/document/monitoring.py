@@ -80,6 +80,8 @@ class MonitoringSection(Section):
     """A dashboard of everything."""
     log_retention: LogRetention = timedelta(days=30)
     """How long logs are kept that say nothing else."""
+    error_retention: LogRetention | None = None
+    """How long their errors are kept, in a bucket, where that is longer; without it, as long as the rest."""
 
 
 class SamplingSection(Section):

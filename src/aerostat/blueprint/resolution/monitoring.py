@@ -25,6 +25,7 @@ def monitoring(section: MonitoringSection, tracing: Tracing) -> model.Monitoring
         metrics={name: _metric(name, one) for name, one in section.metrics.items()},
         dashboard=section.dashboard,
         log_retention=section.log_retention,
+        error_retention=section.error_retention,
         sampling=_sampling(tracing),
     )
 

@@ -61,6 +61,7 @@ NAMES: Mapping[str, str] = {
     "elasticloadbalancing:targetgroup": "TargetGroupName",
     "es:domain": "DomainName",
     "events:rule-on-default-event-bus": "RuleName",
+    "firehose:deliverystream": "DeliveryStreamName",
     "iam:instance-profile": "InstanceProfileNameWithPath",
     "iam:oidc-provider": "OidcProviderName",
     "iam:policy": "PolicyNameWithPath",

@@ -26,6 +26,7 @@ CLOUDFORMATION: Mapping[str, str] = {
     "cloudwatch_log_group": "Logs::LogGroup",
     "cloudwatch_log_metric_filter": "Logs::MetricFilter",
     "cloudwatch_log_resource_policy": "Logs::ResourcePolicy",
+    "cloudwatch_log_subscription_filter": "Logs::SubscriptionFilter",
     "cloudwatch_metric_alarm": "CloudWatch::Alarm",
     "db_instance": "RDS::DBInstance",
     "db_parameter_group": "RDS::DBParameterGroup",
@@ -106,6 +107,7 @@ BESIDES: Mapping[str, str] = {
         cloudtrail:GetEventSelectors cloudtrail:PutEventSelectors cloudtrail:GetInsightSelectors
         cloudtrail:AddTags cloudtrail:RemoveTags cloudtrail:ListTags""",
     "cloudfront_distribution": "s3:GetBucketAcl s3:PutBucketAcl acm:DescribeCertificate wafv2:GetWebACL",
+    "cloudwatch_log_stream": "logs:CreateLogStream logs:DeleteLogStream logs:DescribeLogStreams",
     "db_instance": "rds:ListTagsForResource rds:DescribeDBSubnetGroups",
     "db_proxy_target": "rds:DescribeDBProxyTargets rds:RegisterDBProxyTargets rds:DeregisterDBProxyTargets",
     "default_network_acl": """
@@ -135,6 +137,11 @@ BESIDES: Mapping[str, str] = {
         ec2:DescribeVolumes ec2:DescribeTags ec2:DescribeImages ec2:DescribeIamInstanceProfileAssociations
         ec2:ModifyInstanceMetadataOptions""",
     "internet_gateway": "ec2:AttachInternetGateway ec2:DetachInternetGateway ec2:DescribeNetworkInterfaces",
+    "kinesis_firehose_delivery_stream": """
+        firehose:CreateDeliveryStream firehose:DeleteDeliveryStream firehose:DescribeDeliveryStream
+        firehose:ListTagsForDeliveryStream firehose:StartDeliveryStreamEncryption
+        firehose:StopDeliveryStreamEncryption firehose:TagDeliveryStream firehose:UntagDeliveryStream
+        firehose:UpdateDestination""",
     "lambda_alias": "lambda:GetProvisionedConcurrencyConfig",
     "lambda_function": """
         lambda:GetFunctionConfiguration lambda:ListVersionsByFunction lambda:ListTags lambda:GetPolicy
@@ -308,48 +315,48 @@ KINDS_BESIDES: Mapping[str, str] = {
 #: What the application's own roles and the deploying one may need, which no type of Terraform does.
 OF_ROLES = """
     backup-storage:MountCapsule backup:CopyFromBackupVault backup:CopyIntoBackupVault backup:DescribeBackupVault
-    backup:DescribeRestoreJob backup:ListRecoveryPointsByBackupVault backup:ListRestoreJobs
-    backup:StartRestoreJob backup:TagResource cloudwatch:GetMetricData dynamodb:DeleteItem
-    dynamodb:DescribeTable dynamodb:GetItem dynamodb:PutItem ec2:AssignPrivateIpAddresses
-    ec2:CreateNetworkInterface ec2:DeleteNetworkInterface ec2:DescribeAccountAttributes
-    ec2:DescribeAvailabilityZones ec2:DescribeNetworkInterfaces ec2:DescribeSecurityGroups ec2:DescribeSubnets
-    ec2:DescribeVpcs ec2:UnassignPrivateIpAddresses ec2messages:AcknowledgeMessage ec2messages:DeleteMessage
-    ec2messages:FailMessage ec2messages:GetEndpoint ec2messages:GetMessages ec2messages:SendReply
-    ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:CompleteLayerUpload ecr:DescribeImages
-    ecr:DescribeRepositories ecr:GetAuthorizationToken ecr:GetDownloadUrlForLayer ecr:InitiateLayerUpload
-    ecr:PutImage ecr:UploadLayerPart ecs:DescribeServiceDeployments ecs:DescribeServiceRevisions
-    ecs:DescribeServices ecs:DescribeTaskDefinition ecs:DescribeTasks ecs:ListServiceDeployments ecs:ListTasks
-    ecs:RegisterTaskDefinition ecs:RunTask ecs:StopServiceDeployment ecs:StopTask ecs:TagResource
-    ecs:UpdateService elasticloadbalancing:DescribeLoadBalancers elasticloadbalancing:DescribeTargetHealth
-    es:ESHttpDelete es:ESHttpGet es:ESHttpHead es:ESHttpPost es:ESHttpPut events:DeleteRule events:DescribeRule
-    events:DisableRule events:EnableRule events:ListRules events:ListTargetsByRule events:PutRule
-    events:PutTargets events:RemoveTargets iam:AddRoleToInstanceProfile iam:AttachRolePolicy
-    iam:CreateInstanceProfile iam:CreateRole iam:CreateServiceLinkedRole iam:DeleteInstanceProfile
-    iam:DeleteRole iam:DeleteRolePermissionsBoundary iam:DeleteRolePolicy iam:DetachRolePolicy iam:PassRole
-    iam:PutRolePermissionsBoundary iam:PutRolePolicy iam:RemoveRoleFromInstanceProfile iam:TagInstanceProfile
-    iam:TagRole iam:UntagInstanceProfile iam:UntagRole iam:UpdateAssumeRolePolicy iam:UpdateRole
-    iam:UpdateRoleDescription kms:CreateGrant kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey
-    kms:GenerateDataKeyWithoutPlaintext kms:ReEncryptFrom kms:ReEncryptTo kms:RetireGrant lambda:GetAlias
-    lambda:GetFunction lambda:GetFunctionConfiguration lambda:InvokeFunction lambda:PublishVersion
-    lambda:UpdateAlias lambda:UpdateFunctionCode logs:CreateLogGroup logs:CreateLogStream
+    backup:DescribeRestoreJob backup:ListRecoveryPointsByBackupVault backup:ListRestoreJobs backup:StartRestoreJob
+    backup:TagResource cloudwatch:GetMetricData dynamodb:DeleteItem dynamodb:DescribeTable dynamodb:GetItem
+    dynamodb:PutItem ec2:AssignPrivateIpAddresses ec2:CreateNetworkInterface ec2:DeleteNetworkInterface
+    ec2:DescribeAccountAttributes ec2:DescribeAvailabilityZones ec2:DescribeNetworkInterfaces
+    ec2:DescribeSecurityGroups ec2:DescribeSubnets ec2:DescribeVpcs ec2:UnassignPrivateIpAddresses
+    ec2messages:AcknowledgeMessage ec2messages:DeleteMessage ec2messages:FailMessage ec2messages:GetEndpoint
+    ec2messages:GetMessages ec2messages:SendReply ecr:BatchCheckLayerAvailability ecr:BatchGetImage
+    ecr:CompleteLayerUpload ecr:DescribeImages ecr:DescribeRepositories ecr:GetAuthorizationToken
+    ecr:GetDownloadUrlForLayer ecr:InitiateLayerUpload ecr:PutImage ecr:UploadLayerPart
+    ecs:DescribeServiceDeployments ecs:DescribeServiceRevisions ecs:DescribeServices ecs:DescribeTaskDefinition
+    ecs:DescribeTasks ecs:ListServiceDeployments ecs:ListTasks ecs:RegisterTaskDefinition ecs:RunTask
+    ecs:StopServiceDeployment ecs:StopTask ecs:TagResource ecs:UpdateService
+    elasticloadbalancing:DescribeLoadBalancers elasticloadbalancing:DescribeTargetHealth es:ESHttpDelete
+    es:ESHttpGet es:ESHttpHead es:ESHttpPost es:ESHttpPut events:DeleteRule events:DescribeRule events:DisableRule
+    events:EnableRule events:ListRules events:ListTargetsByRule events:PutRule events:PutTargets
+    events:RemoveTargets firehose:PutRecord firehose:PutRecordBatch iam:AddRoleToInstanceProfile
+    iam:AttachRolePolicy iam:CreateInstanceProfile iam:CreateRole iam:CreateServiceLinkedRole
+    iam:DeleteInstanceProfile iam:DeleteRole iam:DeleteRolePermissionsBoundary iam:DeleteRolePolicy
+    iam:DetachRolePolicy iam:PassRole iam:PutRolePermissionsBoundary iam:PutRolePolicy
+    iam:RemoveRoleFromInstanceProfile iam:TagInstanceProfile iam:TagRole iam:UntagInstanceProfile iam:UntagRole
+    iam:UpdateAssumeRolePolicy iam:UpdateRole iam:UpdateRoleDescription kms:CreateGrant kms:Decrypt kms:DescribeKey
+    kms:Encrypt kms:GenerateDataKey kms:GenerateDataKeyWithoutPlaintext kms:ReEncryptFrom kms:ReEncryptTo
+    kms:RetireGrant lambda:GetAlias lambda:GetFunction lambda:GetFunctionConfiguration lambda:InvokeFunction
+    lambda:PublishVersion lambda:UpdateAlias lambda:UpdateFunctionCode logs:CreateLogGroup logs:CreateLogStream
     logs:DescribeLogStreams logs:FilterLogEvents logs:GetLogEvents logs:PutLogEvents logs:PutRetentionPolicy
     rds:AddTagsToResource rds:CopyDBSnapshot rds:CreateDBInstance rds:CreateDBSnapshot rds:DeleteDBInstance
     rds:DeleteDBInstanceAutomatedBackup rds:DeleteDBSnapshot rds:DescribeDBInstances rds:DescribeDBSnapshots
-    rds:ListTagsForResource rds:ModifyDBInstance rds:ModifyDBSnapshotAttribute
-    rds:RestoreDBInstanceFromDBSnapshot rds:RestoreDBInstanceToPointInTime s3:AbortMultipartUpload
-    s3:DeleteObject s3:GetBucketAcl s3:GetBucketLocation s3:GetBucketNotification s3:GetBucketOwnershipControls
-    s3:GetBucketTagging s3:GetBucketVersioning s3:GetInventoryConfiguration s3:GetObject s3:GetObjectAcl
-    s3:GetObjectLegalHold s3:GetObjectRetention s3:GetObjectTagging s3:GetObjectVersion s3:GetObjectVersionAcl
-    s3:GetObjectVersionForReplication s3:GetObjectVersionTagging s3:GetReplicationConfiguration
-    s3:ListAllMyBuckets s3:ListBucket s3:ListBucketVersions s3:ListMultipartUploadParts s3:ListTagsForResource
+    rds:ListTagsForResource rds:ModifyDBInstance rds:ModifyDBSnapshotAttribute rds:RestoreDBInstanceFromDBSnapshot
+    rds:RestoreDBInstanceToPointInTime s3:AbortMultipartUpload s3:DeleteObject s3:GetBucketAcl s3:GetBucketLocation
+    s3:GetBucketNotification s3:GetBucketOwnershipControls s3:GetBucketTagging s3:GetBucketVersioning
+    s3:GetInventoryConfiguration s3:GetObject s3:GetObjectAcl s3:GetObjectLegalHold s3:GetObjectRetention
+    s3:GetObjectTagging s3:GetObjectVersion s3:GetObjectVersionAcl s3:GetObjectVersionForReplication
+    s3:GetObjectVersionTagging s3:GetReplicationConfiguration s3:ListAllMyBuckets s3:ListBucket
+    s3:ListBucketMultipartUploads s3:ListBucketVersions s3:ListMultipartUploadParts s3:ListTagsForResource
     s3:ObjectOwnerOverrideToBucketOwner s3:PutBucketNotification s3:PutBucketOwnershipControls
     s3:PutBucketVersioning s3:PutInventoryConfiguration s3:PutObject s3:PutObjectAcl s3:PutObjectTagging
     s3:PutObjectVersionAcl s3:ReplicateDelete s3:ReplicateObject s3:ReplicateTags secretsmanager:DescribeSecret
     secretsmanager:GetRandomPassword secretsmanager:GetSecretValue secretsmanager:PutSecretValue
-    secretsmanager:UpdateSecretVersionStage ses:SendEmail ses:SendRawEmail sns:Publish
-    sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage
-    sqs:SendMessage ssm:GetParameter ssm:GetParameters ssm:GetParametersByPath ssm:ListAssociations
-    ssm:PutComplianceItems ssm:PutInventory ssm:UpdateInstanceInformation ssmmessages:CreateControlChannel
-    ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel tag:GetResources
-    xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments
+    secretsmanager:UpdateSecretVersionStage ses:SendEmail ses:SendRawEmail sns:Publish sqs:ChangeMessageVisibility
+    sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage sqs:SendMessage ssm:GetParameter
+    ssm:GetParameters ssm:GetParametersByPath ssm:ListAssociations ssm:PutComplianceItems ssm:PutInventory
+    ssm:UpdateInstanceInformation ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel
+    ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel tag:GetResources xray:GetSamplingRules
+    xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments
 """

@@ -39,6 +39,10 @@ _OF_THE_APPLICATION = """
     sqs:SendMessage
     ssm:GetParameter ssm:GetParameters ssm:GetParametersByPath
 """
+#: What CloudWatch Logs and Firehose do besides, where errors are kept for longer than logs.
+_OF_KEPT_ERRORS = """
+    firehose:PutRecord firehose:PutRecordBatch s3:GetBucketLocation s3:ListBucketMultipartUploads
+"""
 #: Of none of these does AWS know a resource: traces, tokens, Session Manager's channels, all log groups.
 _UNNAMED = """
     ec2:DescribeNetworkInterfaces ec2:DescribeSubnets
@@ -164,6 +168,9 @@ def _most(ours: Ours) -> Iterator[Statement]:
     environment = ours.scope.environment
     if environment.email:
         yield allow("Mail", ["ses:SendEmail", "ses:SendRawEmail"], list(ours.arns(["ses:identity"])))
+    if environment.monitoring.error_retention is not None:
+        kinds = ["firehose:deliverystream", "s3:bucket"]
+        yield allow("KeepErrors", _OF_KEPT_ERRORS.split(), list(ours.arns(kinds)))
     users: list[Service | Function] = [*environment.services.values(), *environment.functions.values()]
     for user in users:
         for number, asked in enumerate(user.permissions, 1):

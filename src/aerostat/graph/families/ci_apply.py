@@ -48,6 +48,7 @@ _KEY_USERS = (
     "ecr",
     "elasticache",
     "es",
+    "firehose",
     "lambda",
     "logs",
     "rds",

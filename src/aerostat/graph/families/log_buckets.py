@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Literal
 
 from aerostat.graph import names
+from aerostat.graph.families.keys import key
 from aerostat.graph.policies import allow_service, deny_plain_http, policy_document
 from aerostat.graph.resource import Ref, Resource, Text, Value
 from aerostat.graph.scope import ACCOUNT, Scope
 
 _ACCOUNT_DIGITS = 12
 _ABANDONED_UPLOAD_DAYS = 7
+_OWN_KEY = "CKV_AWS_145"
 _EXEMPT = {
     "CKV_AWS_18": "the log of a log would have no end",
     "CKV_AWS_21": "every object is written once, by AWS",
     "CKV_AWS_144": "logs of this region, of no use without it",
-    "CKV_AWS_145": "AWS writes these logs only under its own key",
+    _OWN_KEY: "AWS writes these logs only under its own key",
     "CKV2_AWS_62": "nobody waits for a log file",
 }
 
@@ -33,6 +35,7 @@ class _Log:
         statements: who may write, besides what its ACL says.
         origin: whose log it is.
         is_evidence: Terraform deletes it only when somebody has emptied it.
+        key: of our own, where the service that writes may use one. exempt: the checks of Checkov's that it fails.
     """
 
     name: str
@@ -42,6 +45,8 @@ class _Log:
     ownership: Literal["BucketOwnerEnforced", "BucketOwnerPreferred"]
     origin: str
     is_evidence: bool = False
+    key: Ref | None = None
+    exempt: Mapping[str, str] = field(default_factory=lambda: _EXEMPT)
 
 
 def balancer_log_bucket(scope: Scope, name: str) -> Iterator[Resource]:
@@ -104,6 +109,30 @@ def audit_log_bucket(scope: Scope, name: str, retention: timedelta, trail: Text)
     yield from _log_bucket(scope, log)
 
 
+def error_log_bucket(scope: Scope, name: str, retention: timedelta) -> Iterator[Resource]:
+    """
+    Firehose's, which writes as a role of this account, and so also under a key of our own.
+
+    Like the audit log it goes with nothing: somebody wanted these for longer than the rest.
+    """
+    own = key(scope)
+    exempt = {check: reason for check, reason in _EXEMPT.items() if check != _OWN_KEY}
+    if own is None:
+        exempt[_OWN_KEY] = "encrypted with AWS's key; a key of one's own is `encryption: customer`"
+    log = _Log(
+        name=name,
+        account=ACCOUNT,
+        retention=retention,
+        statements=(),
+        ownership="BucketOwnerEnforced",
+        origin="monitoring.error_retention",
+        is_evidence=True,
+        key=own,
+        exempt=exempt,
+    )
+    yield from _log_bucket(scope, log)
+
+
 def _log_bucket(scope: Scope, log: _Log) -> Iterator[Resource]:
     called = scope.worldwide(log.name, limit=names.BUCKET - _ACCOUNT_DIGITS - 1)
     yield Resource(
@@ -115,7 +144,7 @@ def _log_bucket(scope: Scope, log: _Log) -> Iterator[Resource]:
             "tags": scope.tags(),
         },
         origin=log.origin,
-        exempt=_EXEMPT,
+        exempt=log.exempt,
     )
     yield _aspect(
         log,
@@ -127,8 +156,7 @@ def _log_bucket(scope: Scope, log: _Log) -> Iterator[Resource]:
             "restrict_public_buckets": True,
         },
     )
-    encryption: Value = {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}
-    yield _aspect(log, "server_side_encryption_configuration", {"rule": [encryption]})
+    yield _aspect(log, "server_side_encryption_configuration", {"rule": [_encryption(log)]})
     yield _ownership(log)
     yield _aspect(log, "lifecycle_configuration", {"rule": [_expiry(log.retention)]})
     arn = _bucket(log.name, "arn")
@@ -142,6 +170,15 @@ def _ownership(log: _Log) -> Resource:
     if log.ownership == "BucketOwnerEnforced":
         return controls
     return replace(controls, exempt={"CKV2_AWS_65": "CloudFront writes its logs by way of the bucket's ACL"})
+
+
+def _encryption(log: _Log) -> Value:
+    if log.key is None:
+        return {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}
+    return {
+        "apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms", "kms_master_key_id": log.key},
+        "bucket_key_enabled": True,
+    }
 
 
 def _expiry(retention: timedelta) -> Value:

@@ -29,6 +29,7 @@ _LIMITS: Mapping[str, int] = {
     "elasticloadbalancing:loadbalancer/app/": names.LOAD_BALANCER,
     "elasticloadbalancing:targetgroup": names.TARGET_GROUP - 5,
     "es:domain": names.SEARCH_DOMAIN,
+    "firehose:deliverystream": names.DELIVERY_STREAM,
     "iam:role": names.ROLE,
     "lambda:function": names.FUNCTION,
     "rds:db": names.DATABASE_INSTANCE,

@@ -102,6 +102,7 @@ output "bucket_names" {
     images             = aws_s3_bucket.images.bucket
     backups            = aws_s3_bucket.backups.bucket
     analytics          = aws_s3_bucket.analytics.bucket
+    error_logs         = aws_s3_bucket.error_logs.bucket
   }
 }
 
@@ -166,6 +167,7 @@ output "log_group_names" {
     index_content_function       = aws_cloudwatch_log_group.index_content_function.name
     invalidate_cdn_function      = aws_cloudwatch_log_group.invalidate_cdn_function.name
     send_digest_function         = aws_cloudwatch_log_group.send_digest_function.name
+    error_delivery               = aws_cloudwatch_log_group.error_delivery.name
   }
 }
 

@@ -139,6 +139,20 @@ resource "aws_iam_policy" "boundary" {
         ]
       },
       {
+        Sid    = "KeepErrors"
+        Effect = "Allow"
+        Action = [
+          "firehose:PutRecord",
+          "firehose:PutRecordBatch",
+          "s3:GetBucketLocation",
+          "s3:ListBucketMultipartUploads",
+        ]
+        Resource = [
+          "arn:aws:firehose:*:${data.aws_caller_identity.current.account_id}:deliverystream/fitness-prod-*",
+          "arn:aws:s3:::fitness-prod-*",
+        ]
+      },
+      {
         Sid      = "EncodeVideoOwn1"
         Effect   = "Allow"
         Action   = ["mediaconvert:CreateJob"]

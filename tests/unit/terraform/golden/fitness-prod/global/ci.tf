@@ -636,6 +636,19 @@ resource "aws_iam_policy" "ci_read_1" {
         }
       },
       {
+        Sid    = "Firehose"
+        Effect = "Allow"
+        Action = ["firehose:DescribeDeliveryStream", "firehose:ListTagsForDeliveryStream"]
+        Resource = [
+          "arn:aws:firehose:*:${data.aws_caller_identity.current.account_id}:deliverystream/fitness-prod-*",
+        ]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["ap-southeast-1", "eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
         Sid    = "Iam"
         Effect = "Allow"
         Action = [
@@ -729,7 +742,12 @@ resource "aws_iam_policy" "ci_read_2" {
       {
         Sid    = "Logs"
         Effect = "Allow"
-        Action = ["logs:DescribeMetricFilters", "logs:ListTagsForResource"]
+        Action = [
+          "logs:DescribeLogStreams",
+          "logs:DescribeMetricFilters",
+          "logs:DescribeSubscriptionFilters",
+          "logs:ListTagsForResource",
+        ]
         Resource = [
           "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/*/fitness/prod/*",
           "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/fitness-prod-*",
@@ -1495,6 +1513,27 @@ resource "aws_iam_policy" "ci_apply_2" {
         }
       },
       {
+        Sid    = "Firehose"
+        Effect = "Allow"
+        Action = [
+          "firehose:CreateDeliveryStream",
+          "firehose:DeleteDeliveryStream",
+          "firehose:StartDeliveryStreamEncryption",
+          "firehose:StopDeliveryStreamEncryption",
+          "firehose:TagDeliveryStream",
+          "firehose:UntagDeliveryStream",
+          "firehose:UpdateDestination",
+        ]
+        Resource = [
+          "arn:aws:firehose:*:${data.aws_caller_identity.current.account_id}:deliverystream/fitness-prod-*",
+        ]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["ap-southeast-1", "eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
         Sid    = "Kms"
         Effect = "Allow"
         Action = [
@@ -1556,34 +1595,6 @@ resource "aws_iam_policy" "ci_apply_2" {
           }
         }
       },
-      {
-        Sid    = "Logs"
-        Effect = "Allow"
-        Action = [
-          "logs:AssociateKmsKey",
-          "logs:CreateLogGroup",
-          "logs:DeleteLogGroup",
-          "logs:DeleteMetricFilter",
-          "logs:DeleteRetentionPolicy",
-          "logs:DisassociateKmsKey",
-          "logs:PutLogGroupDeletionProtection",
-          "logs:PutMetricFilter",
-          "logs:PutRetentionPolicy",
-          "logs:TagResource",
-          "logs:UntagResource",
-        ]
-        Resource = [
-          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/*/fitness/prod/*",
-          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/fitness-prod-*",
-          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/rds/instance/fitness-prod-*",
-          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:aws-waf-logs-fitness-prod*",
-        ]
-        Condition = {
-          StringEquals = {
-            "aws:RequestedRegion" = ["ap-southeast-1", "eu-west-1", "us-east-1"]
-          }
-        }
-      },
     ]
   })
 }
@@ -1600,6 +1611,42 @@ resource "aws_iam_policy" "ci_apply_3" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
+      {
+        Sid    = "Logs"
+        Effect = "Allow"
+        Action = [
+          "logs:AssociateKmsKey",
+          "logs:CreateLogGroup",
+          "logs:CreateLogStream",
+          "logs:DeleteLogGroup",
+          "logs:DeleteLogStream",
+          "logs:DeleteMetricFilter",
+          "logs:DeleteRetentionPolicy",
+          "logs:DeleteSubscriptionFilter",
+          "logs:DisassociateKmsKey",
+          "logs:PutLogGroupDeletionProtection",
+          "logs:PutMetricFilter",
+          "logs:PutRetentionPolicy",
+          "logs:PutSubscriptionFilter",
+          "logs:TagResource",
+          "logs:UntagResource",
+        ]
+        Resource = [
+          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/*/fitness/prod/*",
+          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/*/fitness/prod/*:log-stream:*",
+          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/fitness-prod-*",
+          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/fitness-prod-*:log-stream:*",
+          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/rds/instance/fitness-prod-*",
+          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/rds/instance/fitness-prod-*:log-stream:*",
+          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:aws-waf-logs-fitness-prod*",
+          "arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:aws-waf-logs-fitness-prod*:log-stream:*",
+        ]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["ap-southeast-1", "eu-west-1", "us-east-1"]
+          }
+        }
+      },
       {
         Sid    = "Rds"
         Effect = "Allow"
@@ -1831,6 +1878,22 @@ resource "aws_iam_policy" "ci_apply_3" {
           }
         }
       },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "ci_apply_3" {
+  role       = aws_iam_role.ci_apply.name
+  policy_arn = aws_iam_policy.ci_apply_3.arn
+}
+
+resource "aws_iam_policy" "ci_apply_4" {
+  name        = "fitness-prod-ci-apply-4"
+  description = "What GitHub Actions may do: apply"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
       {
         Sid    = "WithoutResources"
         Effect = "Allow"
@@ -1882,22 +1945,6 @@ resource "aws_iam_policy" "ci_apply_3" {
           "arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/fitness-prod-*",
         ]
       },
-    ]
-  })
-}
-
-resource "aws_iam_role_policy_attachment" "ci_apply_3" {
-  role       = aws_iam_role.ci_apply.name
-  policy_arn = aws_iam_policy.ci_apply_3.arn
-}
-
-resource "aws_iam_policy" "ci_apply_4" {
-  name        = "fitness-prod-ci-apply-4"
-  description = "What GitHub Actions may do: apply"
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
       {
         Sid    = "RolesWithinBoundary"
         Effect = "Allow"
@@ -1956,7 +2003,9 @@ resource "aws_iam_policy" "ci_apply_4" {
               "backup.amazonaws.com",
               "cloudtrail.amazonaws.com",
               "ecs-tasks.amazonaws.com",
+              "firehose.amazonaws.com",
               "lambda.amazonaws.com",
+              "logs.amazonaws.com",
               "mediaconvert.amazonaws.com",
               "monitoring.rds.amazonaws.com",
               "rds.amazonaws.com",
@@ -2001,6 +2050,7 @@ resource "aws_iam_policy" "ci_apply_4" {
               "ecr.*.amazonaws.com",
               "elasticache.*.amazonaws.com",
               "es.*.amazonaws.com",
+              "firehose.*.amazonaws.com",
               "lambda.*.amazonaws.com",
               "logs.*.amazonaws.com",
               "rds.*.amazonaws.com",

@@ -1561,6 +1561,7 @@ resource "aws_iam_policy" "ci_apply_3" {
               "ecr.*.amazonaws.com",
               "elasticache.*.amazonaws.com",
               "es.*.amazonaws.com",
+              "firehose.*.amazonaws.com",
               "lambda.*.amazonaws.com",
               "logs.*.amazonaws.com",
               "rds.*.amazonaws.com",
