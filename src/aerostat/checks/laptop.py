@@ -16,7 +16,7 @@ _WHY: Mapping[str, str] = {
     "backups": "its data may be thrown away",
     "budget": "it costs nothing",
     "encryption": "its files are as safe as the disk",
-    "state": "Terraform has no part in it",
+    "state": "Terraform makes nothing there",
     "ci": "you deploy yourself",
 }
 

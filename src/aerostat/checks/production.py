@@ -88,7 +88,7 @@ def _cache(cache: Cache) -> Iterator[Problem]:
             "no-tls",
             ("caches", cache.name, "tls"),
             f"connections to cache `{cache.name}` are not encrypted",
-            "whoever listens inside the VPC can read sessions",
+            "whoever listens inside the VPC can read what is kept in it",
             "write `tls: true`; its URL will begin with `rediss://`",
         )
 

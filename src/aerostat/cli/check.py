@@ -25,7 +25,8 @@ def check(
     if report.errors:
         raise BlueprintError(report.findings)
     told.findings(report.findings)
-    warnings = f" ({len(report.warnings)} warnings)" if report.warnings else ""
+    count = len(report.warnings)
+    warnings = f" ({count} warning{'s' if count > 1 else ''})" if count else ""
     text = f"{file} is well: {', '.join(report.environments)}{warnings}"
     told(Note(at=datetime.now(UTC), subject=str(file), text=text, level="success"))
-    told.result({"file": str(file), "environments": report.environments, "warnings": len(report.warnings)})
+    told.result({"file": str(file), "environments": report.environments, "warnings": count})
