@@ -32,6 +32,7 @@ EXEMPT: Mapping[tuple[str, str], str] = {
         "RESOURCE_STAR",
         "cloudfront:Create",
     ): "AWS's reference of 2026 names no resource: there is no id before it is made",
+    ("INVALID_ARN", "Account expected"): "the prefix lists that AWS keeps have `aws` for an account",
     ("RESOURCE_MISMATCH", "rds:CreateDBInstanceReadReplica"): "a replica of a cluster is not of an instance; ours are",
     ("RESOURCE_MISMATCH", "egisterDBProxyTargets"): "as above: the targets are instances, no clusters",
     ("RESOURCE_MISMATCH", "elasticloadbalancing:"): "asks for network load balancers as well; there are none",
