@@ -144,9 +144,9 @@ def _firehose(scope: Scope) -> Resource:
 
 
 def _taking_role(scope: Scope) -> Iterator[Resource]:
-    logs = Text((f"arn:aws:logs:{scope.region}:", ACCOUNT, ":*"))
-    condition: dict[str, Value] = {**OF_THIS_ACCOUNT, "ArnLike": {"aws:SourceArn": logs}}
-    yield service_role(scope, _TAKING, [_STREAM, "subscription"], "logs.amazonaws.com", _ORIGIN, condition=condition)
+    """CloudWatch Logs is documented to say for which group it acts; the account is part of that."""
+    of_ours: dict[str, Value] = {"ArnLike": {"aws:SourceArn": Text((f"arn:aws:logs:{scope.region}:", ACCOUNT, ":*"))}}
+    yield service_role(scope, _TAKING, [_STREAM, "subscription"], "logs.amazonaws.com", _ORIGIN, condition=of_ours)
     put = ["firehose:PutRecord", "firehose:PutRecordBatch"]
     yield role_policy(_TAKING, "put", [allow("Put", put, Ref(_FIREHOSE, "arn"))], _ORIGIN)
 

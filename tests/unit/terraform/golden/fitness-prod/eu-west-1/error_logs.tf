@@ -207,8 +207,7 @@ resource "aws_iam_role" "error_subscription" {
       Principal = { Service = "logs.amazonaws.com" }
       Action    = "sts:AssumeRole"
       Condition = {
-        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
-        ArnLike      = { "aws:SourceArn" = "arn:aws:logs:eu-west-1:${data.aws_caller_identity.current.account_id}:*" }
+        ArnLike = { "aws:SourceArn" = "arn:aws:logs:eu-west-1:${data.aws_caller_identity.current.account_id}:*" }
       }
     }]
   })
