@@ -40,6 +40,7 @@ def test_the_pipeline_applies_plans_and_destroys(
     for command in ("apply apply", "plan plan"):
         assert (0, []) == (life.ran[command].code, life.refused[command]), life.ran[command].told
     assert {} == life.changes
+    assert [] == [arn for arn in life.emptied if "-error-logs-" not in arn]
     assert [] == [one for one in life.refused["apply destroy"] if not _is_the_pipelines(one[1])]
     assert life.a_persons_business == life.left
 

@@ -43,6 +43,7 @@ class Life:
         ran: the commands by the role that ran them and their name.
         changes: what the second plan would change, by address.
         left: addresses of what the applying role could not destroy.
+        emptied: buckets that had objects, which a person then deleted.
         refused: by role, what the cloud refused it: action and resource.
         judged: how many requests of each role were judged.
     """
@@ -51,6 +52,7 @@ class Life:
     ran: dict[str, Ran] = field(default_factory=dict)
     changes: Mapping[str, Any] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
+    emptied: list[str] = field(default_factory=list)
     refused: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     judged: dict[str, int] = field(default_factory=dict)
 
@@ -73,6 +75,8 @@ class Life:
 def live(place: OnAws) -> Life:
     """
     A person makes the roles; then the pipeline applies, plans again and destroys what it may.
+
+    Objects are not the pipeline's to delete: a person empties the buckets, and the pipeline goes on.
     """
     life = Life(place=place)
     _run(life, "person", "bootstrap")
@@ -82,7 +86,12 @@ def live(place: OnAws) -> Life:
         _let_read_secrets(place)
     if _run(life, "apply", "apply", "--yes").code == 0 and _run(life, "plan", "plan").code == 0:
         life.changes = place.planned_changes()
-    _run(life, "apply", "destroy", "--delete-data", "--confirm", place.owner)
+    destroy = ("destroy", "--delete-data", "--confirm", place.owner)
+    _run(life, "apply", *destroy)
+    life.emptied = [arn for action, arn in life.refused["apply destroy"] if action == "s3:ListBucketVersions"]
+    if life.emptied:
+        _empty(place, life.emptied)
+        _run(life, "apply", *destroy)
     life.left = sorted(place.managed())
     return life
 
@@ -111,6 +120,14 @@ def _session(place: OnAws, job: str) -> Mapping[str, str]:
     subject = f"repo:{environment.ci.repository}:environment:{environment.name}"
     role = f"{place.owner}-ci-{job}"
     return taken(_client(place, "sts"), role if job != "plan" or not _is_old(place) else f"{role}{_OLD}", subject)
+
+
+def _empty(place: OnAws, buckets: Sequence[str]) -> None:
+    s3 = _client(place, "s3")
+    for bucket in (arn.rpartition(":")[2] for arn in buckets):
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+            for one in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                s3.delete_object(Bucket=bucket, Key=one["Key"], VersionId=one["VersionId"])
 
 
 def _is_old(place: OnAws) -> bool:
