@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,12 @@ class Watched:
         first: Record = self.task_definition["containerDefinitions"][0]
         return first
 
+    @property
+    def ports(self) -> set[int]:
+        """The container ports of all its containers."""
+        containers = self.task_definition["containerDefinitions"]
+        return {mapping["containerPort"] for one in containers for mapping in one.get("portMappings", ())}
+
 
 class Observer:
     """
@@ -53,6 +59,7 @@ class Observer:
         self._unhealthy: dict[str, UnhealthyTarget] = {}
         self._noted: dict[str, UnhealthyTarget] = {}
         self._ours: set[str] = set()
+        self._bound: set[int] = set()
         self._running_tail: tuple[str, ...] = ()
         self._events: dict[str, str] = {}
 
@@ -90,6 +97,7 @@ class Observer:
             targets=tuple({**noted, **self._unhealthy}.values()),
             events=tuple(self._events.values()),
             health_check_path=self._watched.health_check_path,
+            ports=frozenset(self._bound or self._watched.ports),
             running_log_tail=self._running_tail,
         )
 
@@ -124,6 +132,7 @@ class Observer:
         is_ours: bool = task["taskDefinitionArn"] == self._watched.task_definition["taskDefinitionArn"]
         if is_ours:
             self._ours.add(task["taskArn"].rsplit("/", 1)[-1])
+            self._bound.update(_host_ports(task))
         return is_ours
 
     def _stopped_task(self, task: Record) -> StoppedTask:
@@ -203,6 +212,14 @@ def unhealthy_target(event: str) -> tuple[str, UnhealthyTarget] | None:
     else:
         code = "Target.Timeout" if "timed out" in reason else "Target.FailedHealthChecks"
     return match["task"], UnhealthyTarget(task_id=match["task"][:8], code=code, description=reason)
+
+
+def _host_ports(task: Record) -> Iterator[int]:
+    """Where its programs must listen if the machine lends them other ports, as the local cloud does."""
+    for container in task.get("containers", ()):
+        for binding in container.get("networkBindings", ()):
+            if "hostPort" in binding:
+                yield binding["hostPort"]
 
 
 def _addresses(task: Record) -> list[str]:

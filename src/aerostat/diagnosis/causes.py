@@ -260,8 +260,10 @@ def _plain_exit(evidence: Evidence, task: StoppedTask) -> Cause:
 # --- it runs, and nobody is content with it ------------------------------------------------------------------------
 
 _LISTENS = re.compile(
-    r"(?:[Rr]unning (?:on|at)|[Ll]istening (?:on|at)|[Ss]erving .* on)\D*(?:[\w.:\[\]/]*?):?(?P<port>\d{2,5})\b"
+    r"(?:[Rr]unning (?:on|at)|[Ll]istening (?:on|at)|[Ss]erving .* on)\D*(?:[\w.:\[\]/]*?):?(?P<port>\d{2,5})"
+    r"\b(?![.:]\d)"
 )
+_LISTENS_TO_ITSELF = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\]):\d")
 
 
 def _unhealthy(evidence: Evidence) -> Cause | None:
@@ -289,24 +291,43 @@ def _unhealthy(evidence: Evidence) -> Cause | None:
                 hint="make the health check cheaper, raise its `timeout`, or give the service a longer `grace_period`",
             )
         case "Target.FailedHealthChecks":
-            return _nothing_listens(evidence, tail, because)
+            return _nothing_answered(evidence, tail, because)
     return None
 
 
-def _nothing_listens(evidence: Evidence, tail: Sequence[str], because: tuple[str, ...]) -> Cause:
+def _nothing_answered(evidence: Evidence, tail: Sequence[str], because: tuple[str, ...]) -> Cause:
+    """The check found nobody at the port. Where the program says it listens tells why."""
     for line in reversed(tail):
         if match := _LISTENS.search(line):
-            return Cause(
-                id="wrong-port",
-                sentence=f"`{evidence.service}` listens on port {match['port']}, not on the port it was given in PORT",
-                because=because,
-                hint="let the command take the port from the environment: `--port ${PORT}`",
-            )
+            return _listens_in_vain(evidence, int(match["port"]), line, because)
     return Cause(
         id="nothing-listens",
         sentence=f"nothing answers at the port of `{evidence.service}`",
         because=because,
         hint="listen on 0.0.0.0 and the port in the variable PORT: `--host 0.0.0.0 --port ${PORT}`",
+    )
+
+
+def _listens_in_vain(evidence: Evidence, port: int, line: str, because: tuple[str, ...]) -> Cause:
+    if evidence.ports and port not in evidence.ports:
+        return Cause(
+            id="wrong-port",
+            sentence=f"`{evidence.service}` listens on port {port}, not on the port it was given in PORT",
+            because=because,
+            hint="let the command take the port from the environment: `--port ${PORT}`",
+        )
+    if _LISTENS_TO_ITSELF.search(line):
+        return Cause(
+            id="listens-to-itself",
+            sentence=f"`{evidence.service}` listens on an address where only its own container reaches it",
+            because=because,
+            hint="listen on all addresses: `--host 0.0.0.0`",
+        )
+    return Cause(
+        id="slow-start",
+        sentence=f"`{evidence.service}` listens on port {port}, but nobody did when its health was checked",
+        because=because,
+        hint="its start takes too long: give the service a longer `grace_period`, or let it start faster",
     )
 
 

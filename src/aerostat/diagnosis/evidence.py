@@ -43,6 +43,7 @@ class Evidence:
 
     Attributes:
         health_check_path: where the load balancer asks, "" without one.
+        ports: where its programs were told to listen, whatever they do; empty when that is not known.
         running_log_tail: last lines of a task that runs but is not healthy.
     """
 
@@ -52,4 +53,5 @@ class Evidence:
     targets: tuple[UnhealthyTarget, ...] = ()
     events: tuple[str, ...] = ()
     health_check_path: str = ""
+    ports: frozenset[int] = frozenset()
     running_log_tail: tuple[str, ...] = ()

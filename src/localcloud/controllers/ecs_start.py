@@ -18,7 +18,7 @@ from localcloud.running.images import CannotPull, PulledImage
 from localcloud.running.tasks_engine import EngineImage
 from localcloud.running.tasks_environment import cloud_variables, container_environment, secret_values
 from localcloud.running.tasks_logs import LogsUnavailable, Stream, stream_of
-from localcloud.running.tasks_network import NoAddressFree
+from localcloud.running.tasks_network import HOST, NoAddressFree
 from localcloud.running.tasks_trust import trust_variables
 from localcloud.services.ecs.names import last, scope_of_arn
 from localcloud.services.ecs.store import Record
@@ -241,6 +241,13 @@ def start_ready(
     return all(state.stage is not Stage.WAITING for state in seen.values())
 
 
+def _bindings(opened: Mapping[int, int]) -> list[Record]:
+    """Where the container's ports are on this machine. AWS, where they are the task's own, shows none (``awsvpc``)."""
+    return [
+        {"bindIP": HOST, "containerPort": port, "hostPort": host, "protocol": "tcp"} for port, host in opened.items()
+    ]
+
+
 def _seen(container: Record, record: Record) -> Seen:
     if container["lastStatus"] == "STOPPED":
         return Seen(stage=Stage.EXITED, exit_code=container.get("exitCode"))
@@ -270,7 +277,7 @@ def _start(rooms: Rooms, arn: str, container: Container, definition: Record) -> 
             {
                 "lastStatus": "RUNNING",
                 "runtimeId": f"{last(arn)}-{handle.get('id', handle.get('pid'))}",
-                "networkBindings": [],
+                "networkBindings": _bindings(opened),
             },
         )
     follow_logs(rooms, arn, definition)

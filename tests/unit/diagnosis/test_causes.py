@@ -14,6 +14,7 @@ def a_failure(*, stopped=(), targets=(), events=(), running_log_tail=()):
         events=events,
         health_check_path="/health",
         running_log_tail=running_log_tail,
+        ports=frozenset({8080}),
     )
 
 
@@ -156,6 +157,20 @@ def test_memory_is_blamed_only_when_ecs_says_so():
             "INFO: Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)",
             "wrong-port",
             "`web` listens on port 8000, not on the port it was given in PORT",
+        ),
+        (
+            "Target.FailedHealthChecks",
+            "Health checks failed",
+            "INFO: Uvicorn running on http://0.0.0.0:8080 (Press CTRL+C to quit)",
+            "slow-start",
+            "`web` listens on port 8080, but nobody did when its health was checked",
+        ),
+        (
+            "Target.FailedHealthChecks",
+            "Health checks failed",
+            "INFO: Uvicorn running on http://127.0.0.1:8080 (Press CTRL+C to quit)",
+            "listens-to-itself",
+            "`web` listens on an address where only its own container reaches it",
         ),
         (
             "Target.FailedHealthChecks",
