@@ -268,6 +268,6 @@ def _ends(service: Service) -> Iterator[float]:
     for task in service.tasks:
         if task.condition is Condition.RUNNING and task.running_for is not None:
             without_checks = not task.targets and task.containers is None
-            due = SECONDS_WITHOUT_CHECKS if without_checks else service.grace
+            due = SECONDS_WITHOUT_CHECKS if without_checks else task.grace
             if task.running_for < due:
                 yield due - task.running_for

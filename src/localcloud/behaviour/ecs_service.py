@@ -39,6 +39,7 @@ class Task:
         running_for: seconds since RUNNING; None before.
         containers: result of the container health checks, None without any.
         targets: one for each load balancer entry of its revision.
+        grace: ``healthCheckGracePeriodSeconds``: so long after RUNNING, bad news is no news.
         is_protected: scale-in protection: the scheduler does not stop it to have fewer.
         was_healthy: it has been noted as healthy before.
         is_registered: its targets are registered; ``is_announced``: and the service's events say so.
@@ -55,6 +56,7 @@ class Task:
     running_for: float | None = None
     containers: Health | None = None
     targets: tuple[Target, ...] = ()
+    grace: float = 0.0
     is_protected: bool = False
     was_healthy: bool = False
     is_registered: bool = False
@@ -121,7 +123,6 @@ class Service:
     tasks: tuple[Task, ...] = ()
     minimum_healthy_percent: int = 100
     maximum_percent: int = 200
-    grace: float = 0.0
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
     candidate: str | None = None
     is_draining: bool = False
@@ -150,7 +151,7 @@ class Service:
     def health(self, task: Task) -> Health:
         if task.condition is not Condition.RUNNING:
             return Health.UNKNOWN
-        return verdict(running_for=task.running_for, containers=task.containers, targets=task.targets, grace=self.grace)
+        return verdict(running_for=task.running_for, containers=task.containers, targets=task.targets, grace=task.grace)
 
     def live(self, deployment: Deployment | None = None) -> list[Task]:
         """The tasks that are starting or running, of one deployment or of all."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from localcloud.behaviour.ecs_service import Condition, Deployment, RolloutState, Service, Task
+from localcloud.behaviour.target_health import FAILED
 from localcloud.behaviour.task_health import Health, Target
+from localcloud.clock import Clock
 from localcloud.controllers.ecs_rooms import Rooms
 from localcloud.running.collaborators import TargetState
 from localcloud.services.ecs import rollouts
@@ -18,8 +20,9 @@ from localcloud.services.ecs.tasks import is_protected
 #: only that it is less than five minutes by default.
 ALARM_BAKE_SECONDS = 180.0
 _PENDING = ("PROVISIONING", "PENDING", "ACTIVATING")
-#: So long may an application take to start here, if its grace period on AWS is not shorter still.
+#: So long may an application take here to answer well, and to answer at all, unless its grace period on AWS is shorter.
 _LONGEST_START_SECONDS = 15.0
+_LONGEST_SILENCE_SECONDS = 45.0
 _NEVER = 10.0**9
 
 Healths = Mapping[str, Mapping[tuple[str, int], TargetState]]
@@ -34,14 +37,14 @@ def see(rooms: Rooms, key: str, record: Record) -> Service:
     healths = {group: rooms.targets.health(group) for group in groups}
     primary = own["deployments"][0]
     alarms = configuration.get("alarms") or {}
+    grace = float(wire.get("healthCheckGracePeriodSeconds") or 0)
     return Service(
         name=wire["serviceName"],
         desired=wire["desiredCount"],
         deployments=tuple(_deployment(rooms, entry) for entry in own["deployments"]),
-        tasks=tuple(_task(rooms, each, healths) for each in records),
+        tasks=tuple(_task(rooms, each, healths, grace) for each in records),
         minimum_healthy_percent=configuration["minimumHealthyPercent"],
         maximum_percent=configuration["maximumPercent"],
-        grace=_grace(rooms, float(wire.get("healthCheckGracePeriodSeconds") or 0)),
         breaker=breaker_of(configuration),
         candidate=rollouts.candidate(own["deployments"]),
         is_draining=wire["status"] == "DRAINING",
@@ -51,11 +54,6 @@ def see(rooms: Rooms, key: str, record: Record) -> Service:
         bakes_for=ALARM_BAKE_SECONDS if alarms.get("enable") else 0.0,
         baked_for=rooms.seconds_since(primary["bakingSince"]) if "bakingSince" in primary else None,
     )
-
-
-def _grace(rooms: Rooms, seconds: float) -> float:
-    """In AWS's seconds. A start is real work, and several at once on a laptop's few cores take their time."""
-    return rooms.clock.allowance(seconds, floor=_LONGEST_START_SECONDS) * rooms.clock.speed
 
 
 def _is_history(record: Record) -> bool:
@@ -75,7 +73,7 @@ def _deployment(rooms: Rooms, entry: Record) -> Deployment:
     )
 
 
-def _task(rooms: Rooms, record: Record, healths: Healths) -> Task:
+def _task(rooms: Rooms, record: Record, healths: Healths, grace: float) -> Task:
     task, own = record["task"], record["own"]
     condition = _condition(task)
     has_checks = any("healthStatus" in container for container in task["containers"])
@@ -88,6 +86,7 @@ def _task(rooms: Rooms, record: Record, healths: Healths) -> Task:
         running_for=rooms.seconds_since(task["startedAt"]) if "startedAt" in task else None,
         containers=Health(task["healthStatus"]) if has_checks else None,
         targets=tuple(_target(own, target, healths) for target in own.get("targets", ())),
+        grace=grace_here(rooms.clock, grace, is_silent=_is_silent(own, healths)),
         is_protected=is_protected(record, rooms.clock.now()),
         was_healthy=own.get("wasHealthy", False),
         is_registered=own.get("isRegistered", False),
@@ -96,6 +95,23 @@ def _task(rooms: Rooms, record: Record, healths: Healths) -> Task:
         failure=own.get("failure", ""),
         failed_to_start=own.get("failedToStart", False),
     )
+
+
+def _is_silent(own: Record, healths: Healths) -> bool:
+    """Whether nothing listens yet at one of the task's ports."""
+    address, targets = own.get("address", ""), own.get("targets", ())
+    states = [healths[target["group"]].get((address, target["port"])) for target in targets]
+    return any(state is not None and state.reason == FAILED.reason for state in states)
+
+
+def grace_here(clock: Clock, seconds: float, *, is_silent: bool) -> float:
+    """
+    A grace period, in AWS's seconds, that leaves a laptop the time it needs.
+
+    A start is real work, and several at once on a few cores are slow. What listens already has it behind itself.
+    """
+    floor = _LONGEST_SILENCE_SECONDS if is_silent else _LONGEST_START_SECONDS
+    return clock.allowance(seconds, floor=floor) * clock.speed
 
 
 def _condition(task: Record) -> Condition:

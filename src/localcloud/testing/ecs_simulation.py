@@ -28,6 +28,7 @@ class Fate:
         unhealthy_after: seconds of RUNNING until the target is unhealthy; None: never, or 30 s if it is never healthy.
         exits_after: seconds of RUNNING until it ends by itself.
         drains_for: seconds from being asked to stop until STOPPED.
+        grace: the service's grace period.
     """
 
     starts_after: float | None = 5.0
@@ -35,6 +36,7 @@ class Fate:
     unhealthy_after: float | None = None
     exits_after: float | None = None
     drains_for: float = 30.0
+    grace: float = 0.0
 
 
 @dataclass(kw_only=True)
@@ -129,6 +131,7 @@ class Simulation:
             created_ago=age,
             running_for=running_for,
             targets=(Target(group=GROUP, port=80, state=state, reason="Request timed out"),),
+            grace=fact.fate.grace,
             was_healthy=fact.was_healthy,
             is_registered=running_for is not None,
             is_announced=fact.is_announced,

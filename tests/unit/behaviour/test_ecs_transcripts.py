@@ -135,7 +135,7 @@ def test_without_room_for_a_replacement_the_sick_go_one_by_one() -> None:
 
 def test_an_unhealthy_target_inside_the_grace_period_kills_nothing() -> None:
     """20 s after RUNNING the target is unhealthy; at 60 s the grace period ends, and only then the task is stopped."""
-    simulation = simulated(1, Fate(healthy_after=None, unhealthy_after=20.0), grace=60.0).run(80)
+    simulation = simulated(1, Fate(healthy_after=None, unhealthy_after=20.0, grace=60.0)).run(80)
 
     stops = [line for line in simulation.transcript if "has stopped" in line]
     assert stops == ["  65 (service web) has stopped 1 running tasks: (task t1)."]
