@@ -23,7 +23,7 @@ class Expected(AssertionError):
     """A condition that was awaited did not come in time."""
 
 
-def wait_for(what: str, condition: Callable[[], Any], *, seconds: float = 60) -> Any:
+def wait_for(what: str, condition: Callable[[], Any], *, seconds: float = 90) -> Any:
     """The first true value of ``condition``; a deadline whose message says what was awaited."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

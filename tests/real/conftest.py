@@ -6,8 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,15 +16,7 @@ import pytest
 from botocore.config import Config
 
 from localcloud.state_folder import Card, card_of, holder_of
-
-_SECONDS = 30.0
-
-
-def _until(is_so: Callable[[], bool], awaited: str) -> None:
-    deadline = time.monotonic() + _SECONDS
-    while not is_so():
-        assert time.monotonic() < deadline, f"waited {_SECONDS:.0f} s until {awaited}"
-        time.sleep(0.02)
+from localcloud.testing.waiting import PATIENCE_SECONDS, until
 
 
 @dataclass
@@ -42,7 +33,7 @@ class RunningCloud:
         self.state.mkdir(exist_ok=True)
         with (self.state / "test.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
-        _until(self._answers, f"the cloud answers; its log: {self.state / 'test.log'}")
+        until(self._answers, f"the cloud answers; its log: {self.state / 'test.log'}")
 
     def _answers(self) -> bool:
         assert self.process is not None
@@ -61,7 +52,7 @@ class RunningCloud:
         assert self.process is not None
         if self.process.poll() is None:
             self.process.terminate()
-        return self.process.wait(_SECONDS)
+        return self.process.wait(PATIENCE_SECONDS)
 
     @property
     def card(self) -> Card:

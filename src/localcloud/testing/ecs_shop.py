@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from localcloud.testing.ecs import EcsCloud
+from localcloud.testing.waiting import until
 
 GROUP = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0123456789abcdef"
 NETWORK = {"awsvpcConfiguration": {"subnets": ["subnet-a", "subnet-b"]}}
@@ -107,27 +106,18 @@ class Shop:
                 service["deployments"][0]["rolloutState"] == "COMPLETED" and "steady" in service["events"][0]["message"]
             )
 
-        eventually(is_steady, lambda: f"a steady state; events: {self.events}")
+        until(is_steady, lambda: f"a steady state; events: {self.events}")
 
     def await_status(self, arn: str, status: str) -> dict[str, Any]:
-        eventually(lambda: self.task(arn)["lastStatus"] == status, lambda: f"{status}; the task is {self.task(arn)}")
+        until(lambda: self.task(arn)["lastStatus"] == status, lambda: f"{status}; the task is {self.task(arn)}")
         return self.task(arn)
 
     def await_output(self, arn: str, text: str, container: str = "web") -> None:
         """Until the container has written the text."""
         log = self.cloud.settings.state / "tasks" / arn[-32:] / container / "log"
-        eventually(lambda: log.exists() and text in log.read_text(), f"{text!r} in {log}")
+        until(lambda: log.exists() and text in log.read_text(), f"{text!r} in {log}")
 
     def pid(self, arn: str, container: str = "web") -> int:
         record = self.cloud.room.rooms.store.tasks.get(arn)
         assert record is not None
         return int(record["own"]["handles"][container]["pid"])
-
-
-def eventually(condition: Callable[[], object], awaited: Callable[[], str] | str, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, (
-            f"waited {seconds} s for {awaited if isinstance(awaited, str) else awaited()}"
-        )
-        time.sleep(0.01)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from aerostat.graph import compile_graph
 from aerostat.model import Ci
+from localcloud.testing.waiting import until
 from tests.real.ci.roles import make_roles
 from tests.real.ci.web_identity import taken
 from tests.real.conftest import RunningCloud
@@ -21,7 +21,6 @@ from tests.unit.graph.policy_documents import ACCOUNT
 
 pytestmark = pytest.mark.real
 
-_SECONDS = 60.0
 _LOGGED = {
     "logDriver": "awslogs",
     "options": {
@@ -88,13 +87,6 @@ class Pipeline:
         return self.cloud.client(service, *keys.values())
 
 
-def _until(is_so: Callable[[], bool], awaited: str) -> None:
-    deadline = time.monotonic() + _SECONDS
-    while not is_so():
-        assert time.monotonic() < deadline, f"waited {_SECONDS:.0f} s until {awaited}"
-        time.sleep(0.1)
-
-
 @pytest.fixture(scope="module")
 def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
     running = RunningCloud(tmp_path_factory.mktemp("strict"), options=("--iam", "strict", "--speed", "20"))
@@ -122,7 +114,7 @@ def test_a_deployment_needs_no_more_than_the_role_has(pipeline: Pipeline) -> Non
         networkConfiguration=pipeline.network,
         overrides={"containerOverrides": [{"name": "web", "command": ["echo", "migrated"]}]},
     )["tasks"][0]["taskArn"]
-    _until(lambda: _task(ecs, before)["lastStatus"] == "STOPPED", "the task before the deployment has ended")
+    until(lambda: _task(ecs, before)["lastStatus"] == "STOPPED", "the task before the deployment has ended")
     assert 0 == _task(ecs, before)["containers"][0]["exitCode"], _task(ecs, before)
     stream = f"web/web/{before.rsplit('/', 1)[-1]}"
     group = "/ecs/shop/prod/web"
@@ -130,7 +122,7 @@ def test_a_deployment_needs_no_more_than_the_role_has(pipeline: Pipeline) -> Non
     assert "migrated" in _messages(logs.filter_log_events(logGroupName=group))
 
     updated = ecs.update_service(cluster="shop-prod", service="shop-prod-web", taskDefinition=revision)["service"]
-    _until(lambda: _deployment(ecs, updated)["status"] == "SUCCESSFUL", "the deployment is SUCCESSFUL")
+    until(lambda: _deployment(ecs, updated)["status"] == "SUCCESSFUL", "the deployment is SUCCESSFUL")
     service = ecs.describe_services(cluster="shop-prod", services=["shop-prod-web"])["services"][0]
     assert revision == service["taskDefinition"]
     tasks = ecs.list_tasks(cluster="shop-prod", serviceName="shop-prod-web")["taskArns"]

@@ -11,7 +11,8 @@ import pytest
 from localcloud.running.images import CannotPull, ImageUnsuitable, PulledImage
 from localcloud.running.tasks_engine import Engine, ImagesWithEngine, Runners
 from localcloud.testing.ecs import EcsCloud
-from localcloud.testing.ecs_shop import Shop, eventually
+from localcloud.testing.ecs_shop import Shop
+from localcloud.testing.waiting import until
 
 pytestmark = pytest.mark.real
 
@@ -108,7 +109,7 @@ def test_its_health_check_runs_inside(contained: Shop, stand_in: Engine) -> None
     check = {"command": ["CMD", "true"], "interval": 5}
     arn = contained.run(contained.define("sleep", "1000", image="shop/web:1", healthCheck=check))
 
-    eventually(lambda: contained.task(arn)["healthStatus"] == "HEALTHY", "a healthy task")
+    until(lambda: contained.task(arn)["healthStatus"] == "HEALTHY", "a healthy task")
 
     assert any(call.startswith("exec localcloud-") and call.endswith(" true") for call in calls(stand_in))
 

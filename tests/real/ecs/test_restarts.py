@@ -14,7 +14,8 @@ import pytest
 
 from localcloud.running import processes
 from localcloud.testing.ecs import EcsCloud
-from localcloud.testing.ecs_shop import Shop, eventually
+from localcloud.testing.ecs_shop import Shop
+from localcloud.testing.waiting import until
 
 pytestmark = pytest.mark.real
 SPEED = 100.0
@@ -90,7 +91,7 @@ def test_running_tasks_are_adopted_untouched(tmp_path: Path, app: Path, dying: C
         task = shop.await_status(victim, "STOPPED")
 
         assert task["containers"][0]["exitCode"] == 137
-        eventually(lambda: shop.service["runningCount"] == 3, "three tasks again")
+        until(lambda: shop.service["runningCount"] == 3, "three tasks again")
         now = {task["taskArn"]: shop.pid(task["taskArn"]) for task in shop.tasks()}
         assert len(now.items() & before.items()) == 2
         assert len(shop.events) >= events + 1
@@ -105,13 +106,13 @@ def test_a_death_during_our_absence_is_told_with_its_exit_code(tmp_path: Path, a
     pid = shop.pid(victim)
     first.journal.close()
     os.kill(pid, signal.SIGTERM)
-    eventually(lambda: not Path(f"/proc/{pid}").exists(), "the end of the task's process")
+    until(lambda: not Path(f"/proc/{pid}").exists(), "the end of the task's process")
 
     with EcsCloud(tmp_path / "state", speed=SPEED) as cloud:
         shop = Shop(cloud, app)
         task = shop.await_status(victim, "STOPPED")
         assert (task["stopCode"], task["containers"][0]["exitCode"]) == ("EssentialContainerExited", 143)
-        eventually(lambda: shop.service["runningCount"] == 3, "three tasks again")
+        until(lambda: shop.service["runningCount"] == 3, "three tasks again")
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.004, 0.01, 0.02, 0.04, 0.1, 0.3, 0.45, 0.5, 0.6])
@@ -124,8 +125,8 @@ def test_a_deployment_goes_on_to_the_same_end(tmp_path: Path, app: Path, dying: 
 
     with EcsCloud(tmp_path / "state", speed=SPEED) as cloud:
         shop = Shop(cloud, app)
-        eventually(lambda: shop.deployment()["status"] == "SUCCESSFUL", lambda: f"{shop.deployment()} {shop.events}")
-        eventually(lambda: len(keepers(cloud)) == 3, lambda: f"three processes, there are {keepers(cloud)}")
+        until(lambda: shop.deployment()["status"] == "SUCCESSFUL", lambda: f"{shop.deployment()} {shop.events}")
+        until(lambda: len(keepers(cloud)) == 3, lambda: f"three processes, there are {keepers(cloud)}")
 
         arns = {task["taskArn"][-32:] for task in shop.tasks()}
         assert {label.split("/")[2] for label in keepers(cloud)} == arns
@@ -143,8 +144,8 @@ def test_a_process_that_was_started_but_not_recorded_is_ended(tmp_path: Path, ap
     stray = processes.spawn(["sleep", "1000"], env={"PATH": "/usr/bin:/bin"}, cwd=app, log=app / "log", label=label)
 
     with EcsCloud(tmp_path / "state", speed=SPEED) as cloud:
-        eventually(lambda: not processes.is_alive(stray), "the end of the stray process")
-        eventually(lambda: len(keepers(cloud)) == 3, "the three that belong here")
+        until(lambda: not processes.is_alive(stray), "the end of the stray process")
+        until(lambda: len(keepers(cloud)) == 3, "the three that belong here")
 
 
 def test_a_task_whose_container_was_started_but_not_recorded_is_ended_once(tmp_path: Path, app: Path) -> None:
@@ -164,7 +165,7 @@ def test_a_task_whose_container_was_started_but_not_recorded_is_ended_once(tmp_p
         task = Shop(cloud, app).await_status(arn, "STOPPED")
         assert task["stopCode"] == "TaskFailedToStart"
         assert task["stoppedReason"].startswith("The control plane was stopped while it started")
-        eventually(lambda: not keepers(cloud), "the end of the unrecorded container")
+        until(lambda: not keepers(cloud), "the end of the unrecorded container")
 
 
 def test_shutting_down_ends_every_task_and_starting_again_refills(tmp_path: Path, app: Path) -> None:
@@ -180,7 +181,7 @@ def test_shutting_down_ends_every_task_and_starting_again_refills(tmp_path: Path
 
     with EcsCloud(tmp_path / "state", speed=SPEED) as cloud:
         shop = Shop(cloud, app)
-        eventually(lambda: shop.service["runningCount"] == 2, "two tasks again")
+        until(lambda: shop.service["runningCount"] == 2, "two tasks again")
         assert not set(old) & {task["taskArn"] for task in shop.tasks()}
         assert shop.task(old[0])["stoppedReason"] == "The local cloud was stopped"
         assert shop.service["deployments"][0]["failedTasks"] == 0
@@ -196,12 +197,12 @@ def test_what_was_written_while_nobody_watched_is_in_the_logs(tmp_path: Path, ap
     arn = shop.run(
         shop.define("sh", "-c", "for n in 1 2 3 4 5 6; do echo $n; sleep 0.2; done; exec sleep 1000", **logged)
     )
-    eventually(lambda: first.logs.lines, "the first line")
+    until(lambda: first.logs.lines, "the first line")
     first.abandon()
     log = tmp_path / "state" / "tasks" / arn[-32:] / "web" / "log"
-    eventually(lambda: log.read_text().endswith("6\n"), "the last line in the file")
+    until(lambda: log.read_text().endswith("6\n"), "the last line in the file")
 
     with EcsCloud(tmp_path / "state", speed=SPEED) as second:
         stream = ("/app", arn[-32:])
-        eventually(lambda: "6" in second.logs.lines.get(stream, ()), "the last line")
+        until(lambda: "6" in second.logs.lines.get(stream, ()), "the last line")
         assert first.logs.lines[stream] + second.logs.lines[stream] == ["1", "2", "3", "4", "5", "6"]

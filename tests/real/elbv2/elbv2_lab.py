@@ -8,7 +8,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +22,7 @@ from localcloud.journal.tables import Journal
 from localcloud.running.certificates import Certificates
 from localcloud.running.endpoints import AddressBook, Endpoint
 from localcloud.services.elbv2.service import ElasticLoadBalancing
+from localcloud.testing.waiting import until
 
 CALLER = Caller(account="123456789012", region="us-east-1")
 ZONES = {"subnet-a": "us-east-1a", "subnet-b": "us-east-1b"}
@@ -81,16 +81,6 @@ def request(
         return Reply(answer.status, dict(pairs), answer.read(), cookies)
     finally:
         connection.close()
-
-
-def eventually(condition: Callable[[], Any], what: str, *, seconds: float = 10) -> Any:
-    """The condition's first true value; fails with ``what`` was awaited."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if value := condition():
-            return value
-        time.sleep(0.01)
-    raise AssertionError(f"waited {seconds} s for {what}")
 
 
 class Lab:
@@ -168,7 +158,7 @@ class Lab:
         for target in targets:
             self.engine.register(group, target.address, target.port)
         for target in targets:
-            eventually(lambda: self.state_of(group, target) == "healthy", f"{target} to be healthy")  # noqa: B023
+            until(lambda: self.state_of(group, target) == "healthy", f"{target} to be healthy")  # noqa: B023
         return targets
 
     def get(self, path: str = "/", method: str = "GET", **more: Any) -> Reply:
@@ -182,7 +172,7 @@ class Lab:
                 return None
             return reply if condition(reply) else None
 
-        return eventually(asked, what)
+        return until(asked, what)
 
     def simple(self, *names: str, **group: Any) -> tuple[str, list[RunningTarget]]:
         """A load balancer that forwards everything to one group of running targets."""

@@ -10,6 +10,7 @@ NAME = sys.argv[1]
 KEEP_ALIVE_SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 60
 health = 200
 served = 0
+goes_on = asyncio.Event()
 
 
 async def serve(reader, writer):
@@ -45,12 +46,13 @@ async def answer(reader, writer):
         await asyncio.sleep(float(query["seconds"]))
     elif url.path == "/stream":
         writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
-        for _ in range(3):
-            writer.write(b"4\r\ntick\r\n")
-            await writer.drain()
-            await asyncio.sleep(0.3)
-        writer.write(b"0\r\n\r\n")
+        writer.write(b"4\r\ntick\r\n")
+        await writer.drain()
+        await goes_on.wait()
+        writer.write(b"4\r\ntick\r\n" * 2 + b"0\r\n\r\n")
         return True
+    elif url.path == "/stream-on":
+        goes_on.set()
     elif url.path == "/login":
         more = "set-cookie: session=1; Path=/\r\nserver: target\r\n"
     served += url.path not in ("/health", "/become")

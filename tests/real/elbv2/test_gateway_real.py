@@ -51,7 +51,7 @@ def test_boto3_waits_for_what_it_has_asked_for(cloud: Cloud) -> None:
     elb.create_listener(LoadBalancerArn=arn, Protocol="HTTP", Port=18080, DefaultActions=[action])
     elb.get_waiter("load_balancer_available").wait(Names=["shop"])
     api = [{"Id": "127.0.0.1", "Port": cloud.settings.port}]
-    quick = {"Delay": 1, "MaxAttempts": 30}
+    quick = {"Delay": 1, "MaxAttempts": 90}
 
     elb.register_targets(TargetGroupArn=group, Targets=api)
     elb.get_waiter("target_in_service").wait(TargetGroupArn=group, Targets=api, WaiterConfig=quick)

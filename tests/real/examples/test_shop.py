@@ -68,7 +68,7 @@ def test_a_purchase_ends_in_a_mail(application):
             one for one in json.loads(done.stdout) if [ann.email] == one["to"] and order["id"][:8] in one["subject"]
         ]
 
-    wait_for("the mail", mail, seconds=30)
+    wait_for("the mail", mail)
 
 
 def test_everything_about_an_order_is_found_in_the_logs_of_both_services(application):
@@ -76,7 +76,7 @@ def test_everything_about_an_order_is_found_in_the_logs_of_both_services(applica
     order = Customer(application).buy()["id"]
     pattern = f'{{ $.order_id = "{order}" }}'
 
-    worker = wait_for("the worker's entry", lambda: found(application, "worker", pattern), seconds=30)
+    worker = wait_for("the worker's entry", lambda: found(application, "worker", pattern))
     web = wait_for("two entries of the web service", lambda: len(all := found(application, "web", pattern)) > 1 and all)
 
     first = min(web, key=lambda entry: entry["timestamp"])

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -37,23 +36,21 @@ def upload(application, tmp_path, text):
 
 def test_an_upload_is_processed_and_its_mail_readable(application, tmp_path):
     """S3, PostgreSQL, SQS, the worker and SES: the whole way, seen from outside."""
-    began = time.monotonic()
     accepted = upload(application, tmp_path, "the quick brown fox")
 
     one = f"{application.url}api/uploads/{accepted['id']}"
-    done = wait_for("the worker", lambda: (found := curl(one)) and found["sha256"] and found, seconds=30)
+    done = wait_for("the worker", lambda: (found := curl(one)) and found["sha256"] and found)
     mailbox = f"{application.cloud()['endpoint']}/_localcloud/mailbox"
-    mails = wait_for("the mail", lambda: curl("-H", "Accept: application/json", mailbox), seconds=30)
+    mails = wait_for("the mail", lambda: curl("-H", "Accept: application/json", mailbox))
 
     assert "9ecb36561341d18eb65484e833efea61edc74b84cf5e6ae1b81c63533e25fc8f" == done["sha256"]
     assert ["ann@example.org"] == mails[0]["to"]
-    assert time.monotonic() - began < 30
 
 
 def test_the_blueprints_roles_are_enough(application, tmp_path):
     """Nothing was refused on the way of an upload: each role has what its service needs."""
     accepted = upload(application, tmp_path, "permitted")
-    wait_for("the worker", lambda: curl(f"{application.url}api/uploads/{accepted['id']}")["sha256"], seconds=30)
+    wait_for("the worker", lambda: curl(f"{application.url}api/uploads/{accepted['id']}")["sha256"])
 
     report = curl(f"{application.cloud()['endpoint']}/_localcloud/iam")
 
@@ -69,7 +66,7 @@ def test_a_killed_database_comes_back_with_its_data(application, tmp_path):
     application.kill(server)
 
     ready = f"{application.url}ready"
-    wait_for("the application", lambda: curl(ready) == {"status": "ready"}, seconds=60)
+    wait_for("the application", lambda: curl(ready) == {"status": "ready"})
     assert before["id"] == curl(f"{application.url}api/uploads/{before['id']}")["id"]
 
 

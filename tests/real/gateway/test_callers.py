@@ -17,6 +17,7 @@ from localcloud.gateway.http import Request
 from localcloud.gateway.scope import credential_scope
 from localcloud.moto_host.principals import Principal
 from localcloud.settings import Settings
+from localcloud.testing.waiting import until
 
 pytestmark = pytest.mark.real
 
@@ -139,11 +140,7 @@ def test_the_request_log_tells_who_did_what_but_no_secret(cloud: Any):
     cloud.client("sts").get_caller_identity()
 
     path = cloud.state / "requests.jsonl"
-    import time
-
-    deadline = time.monotonic() + 5
-    while "CreateSecret" not in (path.read_text() if path.exists() else "") and time.monotonic() < deadline:
-        time.sleep(0.05)
+    until(lambda: path.exists() and "CreateSecret" in path.read_text(), "the log of requests has it")
     text = path.read_text()
     entry = next(line for line in map(json.loads, text.splitlines()) if line["operation"] == "CreateSecret")
     assert ("secretsmanager", 200) == (entry["service"], entry["status"])

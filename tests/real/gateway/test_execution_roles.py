@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from localcloud.testing.waiting import until
 from tests.real.conftest import RunningCloud
 
 pytestmark = pytest.mark.real
@@ -22,7 +22,6 @@ CONDITION = {
     "StringEquals": {"aws:SourceAccount": ACCOUNT},
     "ArnLike": {"aws:SourceArn": f"arn:aws:ecs:us-east-1:{ACCOUNT}:*"},
 }
-_SECONDS = 40.0
 
 
 def document(*statements: dict[str, Any]) -> str:
@@ -74,15 +73,12 @@ class Shop:
         return self._stopped(started["tasks"][0]["taskArn"])
 
     def _stopped(self, arn: str) -> dict[str, Any]:
-        deadline = time.monotonic() + _SECONDS
-        while True:
-            task: dict[str, Any] = self.ecs.describe_tasks(cluster="shop", tasks=[arn])["tasks"][0]
-            if task["lastStatus"] == "STOPPED":
-                return task
-            assert time.monotonic() < deadline, (
-                f"waited {_SECONDS:.0f} s until {arn} stopped; it is {task['lastStatus']}"
-            )
-            time.sleep(0.1)
+        def task() -> dict[str, Any]:
+            found: dict[str, Any] = self.ecs.describe_tasks(cluster="shop", tasks=[arn])["tasks"][0]
+            return found
+
+        until(lambda: task()["lastStatus"] == "STOPPED", lambda: f"{arn} stops; it is {task()['lastStatus']}")
+        return task()
 
     def lines(self) -> list[str]:
         events = self.cloud.client("logs").filter_log_events(logGroupName="/shop")["events"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from localcloud.testing.waiting import until
 from tests.real.conftest import RunningCloud
 
 pytestmark = pytest.mark.real
@@ -86,14 +87,6 @@ class Pipe:
         """Of all events that have been delivered."""
         documents = [one for one in self.documents() if one["messageType"] == "DATA_MESSAGE"]
         return [event["message"] for one in documents for event in one["logEvents"]]
-
-
-def until(found: Callable[[], Any], awaited: str, *, seconds: float = 30.0) -> Any:
-    deadline = time.monotonic() + seconds
-    while not (value := found()):
-        assert time.monotonic() < deadline, f"waited {seconds:.0f} s until {awaited}"
-        time.sleep(0.05)
-    return value
 
 
 def a_pipe(cloud: RunningCloud, name: str) -> Pipe:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from localcloud.api import ApiError, Caller
 from localcloud.clock import Clock
 from localcloud.journal.tables import Journal
 from localcloud.services.sqs import Queues
+from localcloud.testing.waiting import until
 
 pytestmark = pytest.mark.real
 
@@ -302,10 +302,10 @@ def test_a_move_task_goes_on_after_a_restart(opened: Callable[[], Driver]):
 
     sqs = opened()
 
-    deadline = time.monotonic() + 20
-    while sqs("list_message_move_tasks", SourceArn=arn)["Results"][0]["Status"] != "COMPLETED":
-        assert time.monotonic() < deadline, "waited 20 s for the move task to complete"
-        time.sleep(0.05)
+    until(
+        lambda: sqs("list_message_move_tasks", SourceArn=arn)["Results"][0]["Status"] == "COMPLETED",
+        "the move task is done",
+    )
     found: list[str] = []
     while bodies := sqs.bodies(source):
         found += bodies

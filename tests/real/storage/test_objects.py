@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
+
+from localcloud.testing.waiting import until
 
 pytestmark = pytest.mark.real
 
@@ -39,13 +39,6 @@ def bucket(s3: Any, request: pytest.FixtureRequest) -> str:
 def content(s3: Any, bucket: str, key: str, **more: Any) -> bytes:
     data: bytes = s3.get_object(Bucket=bucket, Key=key, **more)["Body"].read()
     return data
-
-
-def until(is_so: Callable[[], bool], awaited: str) -> None:
-    deadline = time.monotonic() + 30
-    while not is_so():
-        assert time.monotonic() < deadline, f"waited 30 s until {awaited}"
-        time.sleep(0.005)
 
 
 def listed(s3: Any, bucket: str, **more: Any) -> list[str]:

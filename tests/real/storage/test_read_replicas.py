@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 import boto3
@@ -11,16 +9,11 @@ import psycopg
 import pytest
 from botocore.exceptions import ClientError
 
+from localcloud.testing.waiting import until
+
 pytestmark = pytest.mark.real
 
 PASSWORD = "correct-horse-battery"
-
-
-def until(is_so: Callable[[], bool], awaited: str, *, within: float = 20.0) -> None:
-    deadline = time.monotonic() + within
-    while not is_so():
-        assert time.monotonic() < deadline, f"waited {within} s until {awaited}"
-        time.sleep(0.01)
 
 
 def described(rds: Any, name: str) -> dict[str, Any]:

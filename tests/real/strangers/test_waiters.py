@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(240), pytest.mark.xdist_group("strangers")]
 
-QUICK = {"Delay": 1, "MaxAttempts": 60}
+QUICK = {"Delay": 1, "MaxAttempts": 90}
 
 SERVER = textwrap.dedent(
     """

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 
 import pytest
+
+from localcloud.testing.waiting import PATIENCE_SECONDS, until
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(240)]
 
 COMMAND = [sys.executable, "-m", "aerostat.testing.provider"]
-DEADLINE_SECONDS = 20
 
 #: Starts the provider as Terraform would, tells its process id, and waits for its end.
 PARENT = f"""
@@ -42,15 +42,12 @@ def test_a_provider_whose_terraform_was_killed_ends() -> None:
     parent.kill()
     parent.communicate()
 
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while is_running(provider):
-        assert time.monotonic() < deadline, f"provider {provider} still runs {DEADLINE_SECONDS} s after its Terraform"
-        time.sleep(0.05)
+    until(lambda: not is_running(provider), f"provider {provider} ends after its Terraform")
 
 
 def test_a_provider_is_not_for_people() -> None:
     """Started by hand, it says who starts it."""
-    told = subprocess.run(COMMAND, capture_output=True, text=True, timeout=DEADLINE_SECONDS, check=False)
+    told = subprocess.run(COMMAND, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
 
     assert 1 == told.returncode
     assert "Terraform starts it" in told.stderr
