@@ -74,7 +74,7 @@ class RunningCloud:
             aws_access_key_id=key,
             aws_secret_access_key=secret,
             aws_session_token=token,
-            config=Config(retries={"total_max_attempts": 1}, read_timeout=20, **more),
+            config=Config(retries={"total_max_attempts": 1}, read_timeout=60, **more),
         )
 
 

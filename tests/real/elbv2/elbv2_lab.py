@@ -71,7 +71,7 @@ class RunningTarget:
 def request(
     host: str, port: int, path: str = "/", method: str = "GET", body: bytes | None = None, **headers: str
 ) -> Reply:
-    connection = http.client.HTTPConnection(host, port, timeout=15)
+    connection = http.client.HTTPConnection(host, port, timeout=60)
     try:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body=body, headers=named)

@@ -55,7 +55,7 @@ def test_boto3_waits_for_what_it_has_asked_for(cloud: Cloud) -> None:
 
     elb.register_targets(TargetGroupArn=group, Targets=api)
     elb.get_waiter("target_in_service").wait(TargetGroupArn=group, Targets=api, WaiterConfig=quick)
-    answer = urllib.request.urlopen(f"http://{balancer['DNSName']}:18080/_localcloud/health", timeout=10)
+    answer = urllib.request.urlopen(f"http://{balancer['DNSName']}:18080/_localcloud/health", timeout=60)
     assert 200 == answer.status
 
     delay = [{"Key": "deregistration_delay.timeout_seconds", "Value": "10"}]

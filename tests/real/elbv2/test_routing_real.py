@@ -118,7 +118,7 @@ def test_an_empty_group_answers_503_as_aws_does(lab: Lab) -> None:
 def test_a_response_is_streamed(lab: Lab) -> None:
     """The first chunk arrives while the target waits to write the others."""
     lab.simple("one")
-    with socket.create_connection((lab.host, lab.port), timeout=10) as client:
+    with socket.create_connection((lab.host, lab.port), timeout=60) as client:
         client.sendall(b"GET /stream HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
         seen = b""
         while b"tick" not in seen:
@@ -133,7 +133,7 @@ def test_a_response_is_streamed(lab: Lab) -> None:
 def test_a_web_socket_passes(lab: Lab) -> None:
     """After the upgrade bytes flow both ways."""
     lab.simple("one")
-    with socket.create_connection((lab.host, lab.port), timeout=10) as client:
+    with socket.create_connection((lab.host, lab.port), timeout=60) as client:
         client.sendall(
             b"GET /ws HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
             b"sec-websocket-key: eA==\r\nsec-websocket-version: 13\r\n\r\n"
@@ -203,7 +203,7 @@ def test_a_listener_serves_https_with_the_names_of_its_certificate(lab: Lab) -> 
     trust = ssl.create_default_context(cafile=str(lab.state / "certificates" / "authority.pem"))
 
     with (
-        socket.create_connection((lab.host, lab.port), timeout=10) as plain,
+        socket.create_connection((lab.host, lab.port), timeout=60) as plain,
         trust.wrap_socket(plain, server_hostname="shop.example.com") as client,
     ):
         client.sendall(b"GET / HTTP/1.1\r\nhost: shop.example.com\r\nconnection: close\r\n\r\n")

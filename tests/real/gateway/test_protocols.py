@@ -36,7 +36,7 @@ ODD_KEYS = [
 
 def raw(cloud: Any, method: str, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
     address = urlsplit(cloud.endpoint)
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
+    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=60)
     connection.request(method, path, headers=headers)
     response = connection.getresponse()
     answer = response.status, response.read()

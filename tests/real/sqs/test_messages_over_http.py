@@ -138,7 +138,7 @@ def test_the_query_protocol_at_the_queues_own_address(cloud: Any, sqs: Any):
     """Old clients send form fields to the queue's URL, without naming the queue again."""
     url = a_queue(sqs, "old")
     address = urlsplit(cloud.endpoint)
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
+    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=60)
     form = urlencode({"Action": "SendMessage", "Version": "2012-11-05", "MessageBody": "from 2012"})
     headers = {"Authorization": SIGNED, "Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", urlsplit(url).path, form, headers)

@@ -28,7 +28,7 @@ def a_group(elasticache: Any, name: str, **changes: Any) -> dict[str, Any]:
 
 
 def client(endpoint: dict[str, Any], token: str | None = None) -> Any:
-    return redis.Redis(endpoint["Address"], endpoint["Port"], password=token, socket_timeout=3)
+    return redis.Redis(endpoint["Address"], endpoint["Port"], password=token, socket_timeout=30)
 
 
 def primary(group: dict[str, Any], token: str | None = None) -> Any:
@@ -169,14 +169,14 @@ def test_an_encrypted_cache_speaks_tls_and_nothing_else(elasticache: Any, cloud:
     nodes = group["NodeGroups"][0]
     host, port = nodes["PrimaryEndpoint"]["Address"], nodes["PrimaryEndpoint"]["Port"]
 
-    writer = redis.Redis(host, port, password=TOKEN, ssl=True, ssl_ca_certs=authority, socket_timeout=3)
+    writer = redis.Redis(host, port, password=TOKEN, ssl=True, ssl_ca_certs=authority, socket_timeout=30)
     assert writer.set("key", "value")
 
     replica = nodes["NodeGroupMembers"][1]["ReadEndpoint"]["Address"]
-    reader = redis.Redis(replica, port, password=TOKEN, ssl=True, ssl_ca_certs=authority, socket_timeout=3)
+    reader = redis.Redis(replica, port, password=TOKEN, ssl=True, ssl_ca_certs=authority, socket_timeout=30)
     until(lambda: reader.get("key") == b"value", "the replica has the value")
     with pytest.raises(redis.ConnectionError):
-        redis.Redis(host, port, password=TOKEN, socket_timeout=3).ping()
+        redis.Redis(host, port, password=TOKEN, socket_timeout=30).ping()
     remove(elasticache, "sealed")
 
 

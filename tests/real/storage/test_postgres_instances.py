@@ -56,7 +56,7 @@ def session(instance: dict[str, Any], password: str = PASSWORD) -> psycopg.Conne
         password=password,
         dbname=instance.get("DBName", "postgres"),
         autocommit=True,
-        connect_timeout=3,
+        connect_timeout=30,
     )
 
 

@@ -41,7 +41,7 @@ def a_source(rds: Any, name: str) -> dict[str, Any]:
 
 def session(host: str, port: int = 5432) -> psycopg.Connection[Any]:
     return psycopg.connect(
-        host=host, port=port, user="shop", password=PASSWORD, dbname="shop", autocommit=True, connect_timeout=3
+        host=host, port=port, user="shop", password=PASSWORD, dbname="shop", autocommit=True, connect_timeout=30
     )
 
 
