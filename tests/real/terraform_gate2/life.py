@@ -96,7 +96,9 @@ def _status(place: OnAws, region: str, path: str) -> int:
     if balancer is None:
         return 0
     host = place.environment.domain.name if place.environment.domain else balancer["DNSName"]
-    return _answer("http", balancer["DNSName"], host, path)
+    listeners = elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+    is_plain = "HTTP" in {one["Protocol"] for one in listeners}  # not behind a CDN, which speaks HTTPS
+    return _answer("http" if is_plain else "https", balancer["DNSName"], host, path)
 
 
 def _answer(scheme: str, address: str, host: str, path: str) -> int:
