@@ -45,7 +45,7 @@ from localcloud.services.elbv2.store import Store
 
 _log = logging.getLogger(__name__)
 
-_OPEN_SECONDS = 8.0
+_OPEN_SECONDS = 30.0
 _CLOSE_SECONDS = 5.0
 _SHARED_HOST = "127.0.0.1"
 

@@ -31,7 +31,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 _THREADS = 64
-_START_SECONDS = 20.0
+_START_SECONDS = 60.0
 _STOP_SECONDS = 3
 
 
