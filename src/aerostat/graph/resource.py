@@ -111,7 +111,7 @@ def placed(value: Value, module: str) -> Value:
             # Most values are texts; a call for each would be half of the work.
             return {key: item if isinstance(item, str) else placed(item, module) for key, item in value.items()}
         case [*_]:
-            return [placed(item, module) for item in value]
+            return [item if isinstance(item, str) else placed(item, module) for item in value]
         case Text(parts):
             return Text(tuple(part if isinstance(part, str) else _placed_ref(part, module) for part in parts))
         case Json(inner):
@@ -145,7 +145,8 @@ def _collect(value: Value, found: list[Ref]) -> None:
                     _collect(item, found)
         case [*_]:
             for item in value:
-                _collect(item, found)
+                if not isinstance(item, str):
+                    _collect(item, found)
         case Text(parts):
             found += [part for part in parts if not isinstance(part, str)]
         case Json(inner):

@@ -119,7 +119,7 @@ class _Writer:
             case {}:
                 return {key: item if isinstance(item, str) else self.expression(item) for key, item in value.items()}
             case [*_]:
-                return [self.expression(item) for item in value]
+                return [item if isinstance(item, str) else self.expression(item) for item in value]
             case Text(parts):
                 return Template(tuple(part if isinstance(part, str) else self._raw(part) for part in parts if part))
             case Json(inner):
