@@ -256,25 +256,25 @@ class _Watcher:
 
     def _run(self) -> None:
         while True:
-            for key in self._ended():
-                with self._lock:
-                    callbacks = self._callbacks.pop(key, [])
-                for callback in callbacks:
-                    threading.Thread(target=callback, name=f"process-ended-{key}", daemon=True).start()
+            for callback in self._ended() if self._epoll is None else self._ended_by(self._epoll):
+                threading.Thread(target=callback, name="process-ended", daemon=True).start()
 
-    def _ended(self) -> list[int]:
-        if self._epoll is None:
-            time.sleep(_POLL_SECONDS)
+    def _ended(self) -> list[Callable[[], None]]:
+        time.sleep(_POLL_SECONDS)
+        with self._lock:
+            ended = [pid for pid, started in self._pids.items() if _started(pid) != started]
+            for pid in ended:
+                del self._pids[pid]
+            return [callback for pid in ended for callback in self._callbacks.pop(pid)]
+
+    def _ended_by(self, epoll: select.epoll) -> list[Callable[[], None]]:
+        ended: list[Callable[[], None]] = []
+        for descriptor, _ in epoll.poll():
+            epoll.unregister(descriptor)
             with self._lock:
-                ended = [pid for pid, started in self._pids.items() if _started(pid) != started]
-                for pid in ended:
-                    del self._pids[pid]
-            return ended
-        descriptors = [descriptor for descriptor, _ in self._epoll.poll()]
-        for descriptor in descriptors:
-            self._epoll.unregister(descriptor)
-            os.close(descriptor)
-        return descriptors
+                ended += self._callbacks.pop(descriptor)
+            os.close(descriptor)  # from here on the number is another's
+        return ended
 
 
 @cache

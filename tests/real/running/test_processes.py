@@ -130,3 +130,24 @@ def test_what_a_program_leaves_behind_ends_with_it(tmp_path: Path) -> None:
 def test_another_process_with_the_same_pid_is_not_it() -> None:
     """pid alone does not name a process."""
     assert not processes.is_alive(ProcessId(os.getpid(), "another-boot/1"))
+
+
+def test_the_end_of_one_program_is_not_taken_for_that_of_another(tmp_path: Path) -> None:
+    """Every end is told to those who watch that program, while others begin to watch one that lives on."""
+    living = start(tmp_path, "sleep", "60")
+    wrongly, ended = threading.Event(), threading.Semaphore(0)
+    programs = [subprocess.Popen(["sleep", "60"]) for _ in range(100)]
+    for program in programs:
+        processes.watch(ProcessId(program.pid, processes._started(program.pid) or ""), ended.release)
+
+    killer = threading.Thread(target=lambda: [program.kill() for program in programs])
+    killer.start()
+    for _ in range(300):
+        processes.watch(living, wrongly.set)
+    killer.join()
+
+    assert all(ended.acquire(timeout=PATIENCE_SECONDS) for _ in programs)
+    assert not wrongly.is_set()
+    for program in programs:
+        program.wait()
+    processes.signal(living, signal.SIGKILL)
