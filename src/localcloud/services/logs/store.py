@@ -178,22 +178,18 @@ class GroupStore:
             condition = f"{column} IN ({places}) AND {condition}"
             values = [*window.streams, *values]
         order = "DESC" if window.newest_first else "ASC"
-        with self._lock:
-            rows = self._database.execute(
-                "SELECT e.id, s.name, e.timestamp, e.ingested, e.message FROM events e"
-                f" JOIN streams s ON s.id = e.stream WHERE {condition}"
-                f" ORDER BY e.timestamp {order}, e.id {order} LIMIT ?",
-                (*values, limit),
-            ).fetchall()
-        return [Event(id=row[0], stream=row[1], timestamp=row[2], ingested=row[3], message=row[4]) for row in rows]
+        return self._select(f"{condition} ORDER BY e.timestamp {order}, e.id {order} LIMIT ?", *values, limit)
 
     def arrived(self, after: int, limit: int) -> list[Event]:
         """The events with ids above that, in order of their arrival."""
+        return self._select("e.id > ? ORDER BY e.id LIMIT ?", after, limit)
+
+    def _select(self, rest: str, *values: Any) -> list[Event]:
         with self._lock:
             rows = self._database.execute(
                 "SELECT e.id, s.name, e.timestamp, e.ingested, e.message FROM events e"
-                " JOIN streams s ON s.id = e.stream WHERE e.id > ? ORDER BY e.id LIMIT ?",
-                (after, limit),
+                f" JOIN streams s ON s.id = e.stream WHERE {rest}",
+                values,
             ).fetchall()
         return [Event(id=row[0], stream=row[1], timestamp=row[2], ingested=row[3], message=row[4]) for row in rows]
 
