@@ -89,12 +89,7 @@ def _sizes(graph: Graph, one: Resource) -> Iterator[Problem]:
         case "aws_budgets_budget":
             yield from _budget(one)
         case "aws_cloudwatch_metric_alarm":
-            queries = _list(one.arguments.get("metric_query"))
-            metrics = sum(1 for query in queries if isinstance(query, Mapping) and "metric" in query)
-            if metrics > _METRICS_OF_AN_ALARM:
-                told = f"alarm `{one.name}` has {metrics} metrics, one for each node, and AWS allows 10"
-                hint = "watch one metric instead of a share, or give the cache fewer `replicas`"
-                yield _beyond(one, told, hint, path=tuple(one.origin.split(".")))
+            yield from _alarm(one)
     tags = one.arguments.get("tags")
     if one.type == "aws_vpc" and isinstance(tags, Mapping) and len(tags) > _TAGS_OF_A_RESOURCE:
         told = f"resources would have {len(tags)} tags, four of them Aerostat's, and AWS allows {_TAGS_OF_A_RESOURCE}"
@@ -111,6 +106,15 @@ def _budget(one: Resource) -> Iterator[Problem]:
     if len(readers) > _READERS_OF_A_NOTIFICATION:
         told = f"the budget notifies {len(readers)} addresses, and AWS allows {_READERS_OF_A_NOTIFICATION}"
         yield _beyond(one, told, "use a mailing list", path=("budget", "notify"))
+
+
+def _alarm(one: Resource) -> Iterator[Problem]:
+    queries = _list(one.arguments.get("metric_query"))
+    metrics = sum(1 for query in queries if isinstance(query, Mapping) and "metric" in query)
+    if metrics > _METRICS_OF_AN_ALARM:
+        told = f"alarm `{one.name}` has {metrics} metrics, one for each node, and AWS allows {_METRICS_OF_AN_ALARM}"
+        hint = "watch one metric instead of a share, or give the cache fewer `replicas`"
+        yield _beyond(one, told, hint, path=tuple(one.origin.split(".")))
 
 
 def _inline_policies(graph: Graph) -> Iterator[Problem]:
